@@ -1,0 +1,3 @@
+import { text } from 'node:stream/consumers';
+
+await text(process.stdin);

@@ -1,0 +1,23 @@
+/** What a command may touch of the outside world; tests hand in their own. */
+export interface Terminal {
+  /** Results, for people or programs. */
+  out(text: string): void;
+  /** Progress and complaints. */
+  err(text: string): void;
+  readInput(): Promise<Uint8Array>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Command {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** Shown by `--help`: usage line, options, exit codes, an example. */
+  readonly help: string;
+  /** Exit code: 0 done, 1 the answer is no or it failed, 2 wrong usage. */
+  run(args: readonly string[], terminal: Terminal): Promise<number>;
+}
+
+/** Wrong arguments: the message is printed with a hint to `--help`, and the exit code is 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

@@ -1,0 +1,99 @@
+import type { BirthDate } from '../../domain/birth-date.ts';
+import type { CardNumber, InsuranceNumber } from '../../domain/card-number.ts';
+import type { PlainDate } from '../../domain/date.ts';
+import type { FacilityCode } from '../../domain/facility.ts';
+import type { PersonalId } from '../../domain/personal-id.ts';
+import type { UpstreamCall } from '../upstream.ts';
+
+/** Assessment portal of Vietnam Social Security (Cổng giám định BHYT). */
+export interface VssPortal {
+  /** Card look-up (KQNhanLichSuKCB2024). @throws UpstreamError when there is no usable answer */
+  lookUpCard(query: CardQuery, call: PortalCall): Promise<CardLookup>;
+  /** Past treatment (Lskcb2025), newest first as the portal sends it. @throws UpstreamError */
+  treatmentHistory(query: CardQuery, call: PortalCall): Promise<TreatmentHistory>;
+  close(): Promise<void>;
+}
+
+/** A look-up needs all three to agree. */
+export interface CardQuery {
+  readonly number: PersonalId | InsuranceNumber | CardNumber;
+  readonly fullName: string;
+  readonly birthDate: BirthDate;
+}
+
+export interface PortalCall extends UpstreamCall {
+  /** Whose account is used. */
+  readonly facility: FacilityCode;
+  /** The staff member who looks up; the portal refuses a look-up without one. */
+  readonly staff: { readonly personalId: string; readonly fullName: string };
+}
+
+export type PortalCode = string;
+
+/** What the portal said. Codes that the portal uses for its own failures (100, 101, 500, 401, …) are answers too. */
+export interface CardLookup {
+  /** `maKetQua`, text with leading zeros. */
+  readonly code: PortalCode;
+  /** The portal's message, verbatim; null when empty. Never logged: it can quote the card. */
+  readonly note: string | null;
+  /** True when code 500 came with the text of the restricted-lookup list. */
+  readonly restricted: boolean;
+  /** The card, when the answer holds one. */
+  readonly card: PortalCard | null;
+  /** The next card of codes 003 and 004, or one announced without a code. */
+  readonly newCard: PortalNewCard | null;
+  readonly previousCardNumber: string | null;
+  /** Earlier look-ups of this card by any facility. */
+  readonly lookups: readonly PastLookup[];
+  readonly fetchedAt: Date;
+}
+
+export interface PortalCard {
+  readonly cardNumber: CardNumber | null;
+  readonly insuranceNumber: InsuranceNumber | null;
+  readonly holderName: string | null;
+  readonly birthDate: BirthDate | null;
+  readonly sex: 'MALE' | 'FEMALE' | 'UNKNOWN';
+  readonly validFrom: PlainDate | null;
+  /** null when open-ended. */
+  readonly validTo: PlainDate | null;
+  readonly registeredFacility: FacilityCode | null;
+  readonly area: 'K1' | 'K2' | 'K3' | null;
+  readonly fiveYearDate: PlainDate | null;
+  readonly issuedBy: string | null;
+}
+
+export interface PortalNewCard {
+  readonly cardNumber: CardNumber;
+  readonly validFrom: PlainDate | null;
+  readonly validTo: PlainDate | null;
+  readonly registeredFacility: FacilityCode | null;
+  readonly registeredFacilityName: string | null;
+}
+
+export interface PastLookup {
+  readonly facility: FacilityCode | null;
+  readonly at: Date | null;
+  readonly code: PortalCode | null;
+}
+
+export interface TreatmentHistory {
+  readonly code: PortalCode;
+  readonly note: string | null;
+  readonly records: readonly TreatmentRecord[];
+  readonly fetchedAt: Date;
+}
+
+export interface TreatmentRecord {
+  readonly recordId: string;
+  readonly facility: FacilityCode | null;
+  readonly admittedAt: Date | null;
+  readonly dischargedAt: Date | null;
+  readonly diagnosis: string | null;
+  /** `tinhTrang`: 1 discharged, 2 transferred, 3 absconded, 4 left on request, 5 transferred on request. */
+  readonly discharge: string | null;
+  /** `kqDieuTri`: 1 cured, 2 improved, 3 unchanged, 4 worse, 5 died. */
+  readonly outcome: string | null;
+  /** `lyDoVV`, the patient category of the visit. */
+  readonly category: string | null;
+}

@@ -1,0 +1,68 @@
+import { InputError } from '../errors.ts';
+import type { Branded } from './brand.ts';
+
+/** Calendar date in Asia/Ho_Chi_Minh as `YYYY-MM-DD`; comparing the text compares the dates. */
+export type PlainDate = Branded<'PlainDate'>;
+
+/** Viet Nam has kept UTC+7 without summer time since 1975. */
+const vietnamOffsetMs = 7 * 3_600_000;
+const dayMs = 86_400_000;
+
+const plainDateForm = /^(\d{4})-(\d{2})-(\d{2})$/;
+const instantForm =
+  /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+
+/** True when year, month and day name a day of the calendar between 1850 and 2199. */
+export function isCalendarDay(year: number, month: number, day: number): boolean {
+  if (year < 1850 || year > 2199) return false;
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+}
+
+/** @throws InputError DATE_MALFORMED */
+export function parsePlainDate(text: string): PlainDate {
+  const match = plainDateForm.exec(text);
+  if (match === null || !isCalendarDay(Number(match[1]), Number(match[2]), Number(match[3]))) {
+    throw new InputError('DATE_MALFORMED');
+  }
+  return text as PlainDate;
+}
+
+/** @throws InputError DATE_MALFORMED */
+export function parseInstant(text: string): Date {
+  const instant = instantForm.test(text) ? new Date(text) : undefined;
+  if (
+    instant === undefined ||
+    Number.isNaN(instant.getTime()) ||
+    !isCalendarDay(Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8, 10)))
+  ) {
+    throw new InputError('DATE_MALFORMED');
+  }
+  return instant;
+}
+
+/** The calendar day on which an instant falls in Viet Nam. */
+export function vietnamDate(instant: Date): PlainDate {
+  return new Date(instant.getTime() + vietnamOffsetMs).toISOString().slice(0, 10) as PlainDate;
+}
+
+/** The last millisecond of a calendar day in Viet Nam. */
+export function endOfVietnamDay(date: PlainDate): Date {
+  return new Date(Date.parse(`${date}T00:00:00Z`) - vietnamOffsetMs + dayMs - 1);
+}
+
+export function addDays(date: PlainDate, days: number): PlainDate {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * dayMs)
+    .toISOString()
+    .slice(0, 10) as PlainDate;
+}
+
+/** Whole days from one date to another; negative when `to` comes first. */
+export function daysBetween(from: PlainDate, to: PlainDate): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMs);
+}
+
+/** 0 is Sunday. */
+export function dayOfWeek(date: PlainDate): number {
+  return new Date(`${date}T00:00:00Z`).getUTCDay();
+}

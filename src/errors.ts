@@ -1,0 +1,353 @@
+/** What a caller is told about one kind of failure. Sentences never carry a value that the caller sent. */
+export interface ErrorEntry {
+  /** HTTP status when this is the outcome of the whole request. */
+  readonly status: number;
+  /** Whether the same request may succeed later without a change. */
+  readonly retryable: boolean;
+  readonly retryAfterMs?: number;
+  readonly vi: string;
+  readonly en: string;
+}
+
+/** Every code that `extensions.code` may carry. `docs/errors.md` is checked against this table. */
+export const errorCatalog = {
+  // caller
+  UNAUTHENTICATED: {
+    status: 401,
+    retryable: false,
+    vi: 'Thiếu mã truy cập. Hãy gửi "Authorization: Bearer <token>".',
+    en: 'No access token. Send "Authorization: Bearer <token>".',
+  },
+  TOKEN_MALFORMED: {
+    status: 401,
+    retryable: false,
+    vi: 'Mã truy cập không đúng định dạng JWT.',
+    en: 'The access token is not a well-formed JWT.',
+  },
+  TOKEN_ISSUER_UNKNOWN: {
+    status: 401,
+    retryable: false,
+    vi: 'Đơn vị cấp mã truy cập không nằm trong danh sách tin cậy.',
+    en: 'The issuer of the access token is not trusted here.',
+  },
+  TOKEN_KEY_UNKNOWN: {
+    status: 401,
+    retryable: false,
+    vi: 'Không tìm thấy khóa đã ký mã truy cập.',
+    en: 'The key that signed the access token is not known.',
+  },
+  TOKEN_ALGORITHM_REFUSED: {
+    status: 401,
+    retryable: false,
+    vi: 'Thuật toán ký của mã truy cập không được chấp nhận.',
+    en: 'The signature algorithm of the access token is not accepted.',
+  },
+  TOKEN_SIGNATURE_INVALID: {
+    status: 401,
+    retryable: false,
+    vi: 'Chữ ký của mã truy cập không hợp lệ.',
+    en: 'The signature of the access token is not valid.',
+  },
+  TOKEN_EXPIRED: {
+    status: 401,
+    retryable: false,
+    vi: 'Mã truy cập đã hết hạn. Hãy xin mã mới.',
+    en: 'The access token has expired. Fetch a new one.',
+  },
+  TOKEN_NOT_YET_VALID: {
+    status: 401,
+    retryable: true,
+    vi: 'Mã truy cập chưa có hiệu lực. Hãy kiểm tra đồng hồ máy.',
+    en: 'The access token is not valid yet. Check the clock of the client and the issuer.',
+  },
+  TOKEN_AUDIENCE_WRONG: {
+    status: 401,
+    retryable: false,
+    vi: 'Mã truy cập được cấp cho hệ thống khác.',
+    en: 'The access token was issued for another system.',
+  },
+  TOKEN_CLAIMS_INVALID: {
+    status: 401,
+    retryable: false,
+    vi: 'Mã truy cập thiếu hoặc sai thông tin bắt buộc.',
+    en: 'The access token lacks a required claim, or one is wrong.',
+  },
+  SENDER_CONSTRAINT_FAILED: {
+    status: 401,
+    retryable: false,
+    vi: 'Mã truy cập phải gắn với khóa của bên gửi và kèm bằng chứng DPoP hợp lệ.',
+    en: 'The access token must be bound to the sender and come with a valid DPoP proof.',
+  },
+  SCOPE_MISSING: {
+    status: 403,
+    retryable: false,
+    vi: 'Mã truy cập không có quyền cho thao tác này.',
+    en: 'The access token does not carry the scope for this operation.',
+  },
+  CALLER_NOT_ALLOWED: {
+    status: 403,
+    retryable: false,
+    vi: 'Loại đối tượng gọi này không được dùng thao tác này.',
+    en: 'This kind of caller may not use this operation.',
+  },
+  FACILITY_NOT_YOURS: {
+    status: 403,
+    retryable: false,
+    vi: 'Chỉ được hỏi cho chính cơ sở khám chữa bệnh của mình.',
+    en: 'A hospital may ask only for its own facility.',
+  },
+  PERSON_NOT_YOURS: {
+    status: 403,
+    retryable: false,
+    vi: 'Công dân chỉ được xem dữ liệu của chính mình.',
+    en: 'A citizen may ask only about themselves.',
+  },
+  // input
+  INPUT_INVALID: {
+    status: 400,
+    retryable: false,
+    vi: 'Dữ liệu đầu vào không đúng định dạng.',
+    en: 'An input value does not have the expected form.',
+  },
+  SCAN_MALFORMED: {
+    status: 400,
+    retryable: false,
+    vi: 'Không đọc được mã quét. Hãy quét lại, hoặc nhập số, họ tên và ngày sinh.',
+    en: 'The scan could not be read. Scan again, or enter number, name and birth date.',
+  },
+  SCAN_TOO_LONG: {
+    status: 400,
+    retryable: false,
+    vi: 'Mã quét dài quá mức cho phép (512 byte với CCCD, 2.048 byte với thẻ BHYT).',
+    en: 'The scan is too long (512 bytes for an identity card, 2,048 for a health-insurance card).',
+  },
+  PERSONAL_ID_IMPOSSIBLE: {
+    status: 400,
+    retryable: false,
+    vi: 'Số định danh không hợp lệ: phải có 12 chữ số (hoặc 9 với CMND), mã tỉnh và năm sinh phải có thật.',
+    en: 'The personal number is impossible: 12 digits (or 9 for an old card) with an existing province code and birth year are needed.',
+  },
+  CARD_NUMBER_MALFORMED: {
+    status: 400,
+    retryable: false,
+    vi: 'Số thẻ BHYT phải có 15 ký tự (hoặc 10 chữ số của mã số BHXH).',
+    en: 'A health-insurance card number has 15 characters (or 10 digits for the insurance number).',
+  },
+  NAME_MISSING: {
+    status: 400,
+    retryable: false,
+    vi: 'Cần họ và tên đầy đủ, 1 đến 100 ký tự chữ.',
+    en: 'A full name is needed: 1 to 100 letters.',
+  },
+  BIRTH_DATE_MALFORMED: {
+    status: 400,
+    retryable: false,
+    vi: 'Ngày sinh phải có dạng 1986-01-15, 1986-01, 1986 hoặc 15/01/1986.',
+    en: 'A birth date has the form 1986-01-15, 1986-01, 1986 or 15/01/1986.',
+  },
+  BIRTH_DATE_IN_FUTURE: {
+    status: 400,
+    retryable: false,
+    vi: 'Ngày sinh nằm trong tương lai.',
+    en: 'The birth date lies in the future.',
+  },
+  DATE_MALFORMED: {
+    status: 400,
+    retryable: false,
+    vi: 'Ngày phải có dạng 2026-11-21; thời điểm phải có dạng 2026-11-21T08:30:00+07:00.',
+    en: 'A date has the form 2026-11-21, an instant 2026-11-21T08:30:00+07:00.',
+  },
+  FACILITY_CODE_MALFORMED: {
+    status: 400,
+    retryable: false,
+    vi: 'Mã cơ sở khám chữa bệnh phải có 5 ký tự, hai ký tự đầu là số.',
+    en: 'A facility code has 5 characters, the first two of them digits.',
+  },
+  FACILITY_UNKNOWN: {
+    status: 400,
+    retryable: false,
+    vi: 'Mã cơ sở khám chữa bệnh không có trong danh mục.',
+    en: 'The facility code is not in the facility register.',
+  },
+  AMOUNT_MALFORMED: {
+    status: 400,
+    retryable: false,
+    vi: 'Số tiền phải là số nguyên đồng, từ 0 đến 1.000.000.000.000.',
+    en: 'An amount is a whole number of dong from 0 to 1,000,000,000,000.',
+  },
+  CLAIM_NOT_ONE_HOLDER: {
+    status: 400,
+    retryable: false,
+    vi: 'Chỉ khai đúng một trong ba: scan, person hoặc card.',
+    en: 'Give exactly one of scan, person and card.',
+  },
+  TOO_MANY_ROWS: {
+    status: 400,
+    retryable: false,
+    vi: 'Tối đa 200 dòng mỗi lần hỏi. Hãy chia danh sách.',
+    en: 'At most 200 rows in one request. Split the list.',
+  },
+  // document and transport
+  BODY_TOO_LARGE: {
+    status: 413,
+    retryable: false,
+    vi: 'Nội dung yêu cầu quá lớn (tối đa 64 KB; 512 KB với eligibilityMany).',
+    en: 'The request body is too large (64 KB; 512 KB for eligibilityMany).',
+  },
+  BATCHING_REFUSED: {
+    status: 400,
+    retryable: false,
+    vi: 'Không nhận nhiều thao tác trong một mảng. Hãy dùng eligibilityMany.',
+    en: 'Arrays of operations are not accepted. Use eligibilityMany.',
+  },
+  BAD_REQUEST: {
+    status: 400,
+    retryable: false,
+    vi: 'Yêu cầu không đúng chuẩn GraphQL qua HTTP.',
+    en: 'The request is not a GraphQL-over-HTTP request.',
+  },
+  GRAPHQL_PARSE_FAILED: {
+    status: 400,
+    retryable: false,
+    vi: 'Không phân tích được câu truy vấn GraphQL.',
+    en: 'The GraphQL document could not be parsed.',
+  },
+  GRAPHQL_VALIDATION_FAILED: {
+    status: 400,
+    retryable: false,
+    vi: 'Câu truy vấn không khớp với lược đồ.',
+    en: 'The GraphQL document does not fit the schema.',
+  },
+  OPERATION_RESOLUTION_FAILURE: {
+    status: 400,
+    retryable: false,
+    vi: 'Không xác định được thao tác cần chạy; hãy kiểm tra operationName.',
+    en: 'Which operation to run is not clear; check operationName.',
+  },
+  DOCUMENT_TOO_LONG: {
+    status: 400,
+    retryable: false,
+    vi: 'Câu truy vấn quá dài (tối đa 500 từ).',
+    en: 'The GraphQL document is too long (500 tokens at most).',
+  },
+  DOCUMENT_TOO_DEEP: {
+    status: 400,
+    retryable: false,
+    vi: 'Câu truy vấn quá sâu (tối đa 6 tầng).',
+    en: 'The GraphQL document is too deep (6 levels at most).',
+  },
+  TOO_MANY_ALIASES: {
+    status: 400,
+    retryable: false,
+    vi: 'Quá nhiều bí danh (tối đa 3).',
+    en: 'Too many aliases (3 at most).',
+  },
+  TOO_MANY_ROOT_FIELDS: {
+    status: 400,
+    retryable: false,
+    vi: 'Quá nhiều trường gốc trong một thao tác.',
+    en: 'Too many root fields in one operation.',
+  },
+  TOO_MANY_DIRECTIVES: {
+    status: 400,
+    retryable: false,
+    vi: 'Quá nhiều chỉ thị (tối đa 3).',
+    en: 'Too many directives (3 at most).',
+  },
+  TOO_MANY_FRAGMENTS: {
+    status: 400,
+    retryable: false,
+    vi: 'Quá nhiều mảnh truy vấn (tối đa 10).',
+    en: 'Too many fragments (10 at most).',
+  },
+  INTROSPECTION_OFF: {
+    status: 400,
+    retryable: false,
+    vi: 'Không cho phép truy vấn lược đồ ở môi trường vận hành.',
+    en: 'Introspection is off in production. The schema is published with the documentation.',
+  },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    retryable: false,
+    vi: 'Đường dẫn này chỉ nhận POST.',
+    en: 'This path accepts POST only.',
+  },
+  NOT_ACCEPTABLE: {
+    status: 406,
+    retryable: false,
+    vi: 'Chỉ trả lời dạng application/graphql-response+json hoặc application/json.',
+    en: 'Answers are application/graphql-response+json or application/json only.',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    retryable: false,
+    vi: 'Chỉ nhận nội dung application/json mã hóa UTF-8.',
+    en: 'Only application/json in UTF-8 is accepted.',
+  },
+  NOT_FOUND: {
+    status: 404,
+    retryable: false,
+    vi: 'Không có đường dẫn này.',
+    en: 'There is nothing at this path.',
+  },
+  // system
+  LEDGER_UNAVAILABLE: {
+    status: 503,
+    retryable: true,
+    retryAfterMs: 2_000,
+    vi: 'Chưa ghi được nhật ký nên không thể trả dữ liệu. Cứ tiếp nhận người bệnh và hỏi lại sau ít phút.',
+    en: 'The ledger could not be written, so no data may leave. Admit the patient and ask again in a moment.',
+  },
+  OVERLOADED: {
+    status: 503,
+    retryable: true,
+    retryAfterMs: 2_000,
+    vi: 'Hệ thống đang quá tải. Cứ tiếp nhận người bệnh và hỏi lại sau ít phút.',
+    en: 'The gateway is overloaded. Admit the patient and ask again in a moment.',
+  },
+  INTERNAL_SERVER_ERROR: {
+    status: 500,
+    retryable: true,
+    retryAfterMs: 5_000,
+    vi: 'Lỗi nội bộ của cổng. Cứ tiếp nhận người bệnh; hãy báo mã yêu cầu cho đơn vị vận hành.',
+    en: 'An internal error of the gateway. Admit the patient; report the request id to the operator.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorCatalog;
+
+/** A failure that a caller is told about by its catalogue entry. `cause` stays in the log. */
+export class GatewayError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, options?: { cause?: unknown; detail?: string }) {
+    super(
+      options?.detail ?? code,
+      options?.cause === undefined ? undefined : { cause: options.cause },
+    );
+    this.name = 'GatewayError';
+    this.code = code;
+  }
+}
+
+/** Something that a caller sent and that cannot be meant. */
+export class InputError extends GatewayError {
+  constructor(code: ErrorCode, options?: { cause?: unknown; detail?: string }) {
+    super(code, options);
+    this.name = 'InputError';
+  }
+}
+
+/** A caller that is not who it must be, or may not do what it asks. */
+export class AuthError extends GatewayError {
+  constructor(code: ErrorCode, options?: { cause?: unknown; detail?: string }) {
+    super(code, options);
+    this.name = 'AuthError';
+  }
+}
+
+/** The catalogue entry of any thrown value; what is not ours is an internal error. */
+export function errorEntry(error: unknown): ErrorEntry & { readonly code: ErrorCode } {
+  const code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
+  return { code, ...errorCatalog[code] };
+}

@@ -1,0 +1,100 @@
+/** What the desk would do with a sandbox person, and what should come of it. */
+export interface SandboxPerson {
+  /** Kebab-case, unique. */
+  readonly key: string;
+  /** One line: who this is and what happens. */
+  readonly story: string;
+  /** What the person shows at the desk. */
+  readonly presented: {
+    /** 12 digits, or 9 of an old card. */
+    readonly personalId: string | null;
+    readonly fullName: string;
+    /** ISO, possibly only a year. */
+    readonly birthDate: string;
+    /** 15 characters. */
+    readonly cardNumber: string | null;
+  };
+  /** Rows of the population database for that number; none when it does not know it, two when a number was given twice. */
+  readonly citizens: readonly SandboxCitizen[];
+  /** Row of the VSS card register; null when there is none. */
+  readonly card: SandboxCard | null;
+  /** The example visit. Further fields of EligibilityInput may stand in `input`. */
+  readonly visit: {
+    readonly facilityCode: string;
+    readonly input?: Readonly<Record<string, unknown>>;
+  };
+  readonly expected: {
+    readonly status:
+      | 'ELIGIBLE'
+      | 'ELIGIBLE_PROVISIONAL'
+      | 'NEEDS_ACTION'
+      | 'NOT_ELIGIBLE'
+      | 'SYSTEM_ERROR';
+    readonly identity: 'MATCHED' | 'MISMATCHED' | 'NOT_FOUND' | 'AMBIGUOUS' | 'UNDETERMINED';
+    readonly portalCode: string | null;
+    readonly routeCode: string | null;
+  };
+  /** Faults that asking for this person triggers, whatever the switches say. */
+  readonly faults?: { readonly portal?: FaultName; readonly population?: FaultName };
+}
+
+export const faultNames = [
+  'slow',
+  'html-502',
+  'reset',
+  'truncated',
+  'empty',
+  'wrong-person',
+  'session-dropped',
+] as const;
+export type FaultName = (typeof faultNames)[number];
+
+export interface SandboxCitizen {
+  readonly personalId: string;
+  readonly oldNumber: string | null;
+  readonly fullName: string;
+  readonly birthDate: string;
+  readonly sex: 'MALE' | 'FEMALE';
+  readonly address: {
+    readonly detail: string;
+    readonly communeCode: string;
+    readonly districtCode: string;
+    readonly provinceCode: string;
+  };
+  /** `live`: whole name in `Ten`, yyyyMMdd; `standard`: QCVN 109 with split names and ISO dates. */
+  readonly profile: 'live' | 'standard';
+}
+
+export interface SandboxCard {
+  readonly cardNumber: string;
+  readonly insuranceNumber: string;
+  /** Personal number that VSS links to the card; null when it knows none. */
+  readonly personalId: string | null;
+  readonly holderName: string;
+  readonly birthDate: string;
+  readonly sex: 'MALE' | 'FEMALE';
+  readonly address: string;
+  readonly registeredFacility: string;
+  readonly issuedBy: string;
+  readonly validFrom: string;
+  readonly validTo: string | null;
+  readonly area: 'K1' | 'K2' | 'K3' | null;
+  readonly fiveYearDate: string | null;
+  readonly previousCardNumber: string | null;
+  readonly next: {
+    readonly cardNumber: string;
+    readonly validFrom: string;
+    readonly validTo: string | null;
+    readonly registeredFacility: string;
+    readonly registeredFacilityName: string;
+  } | null;
+  /** Result code that the register gives whatever the dates say, e.g. 110; null: decided by the data. */
+  readonly resultCode: string | null;
+  readonly history: ReadonlyArray<{
+    readonly recordId: string;
+    readonly facility: string;
+    readonly admittedAt: string;
+    readonly dischargedAt: string | null;
+    readonly diagnosis: string;
+  }>;
+}
