@@ -35,8 +35,8 @@ export function pooledTransport(options: PoolOptions): PooledTransport {
 
   return {
     async send(request, call) {
-      call.signal?.throwIfAborted();
       try {
+        call.signal?.throwIfAborted();
         const response = await dispatcher.request({
           origin: baseUrl.origin,
           path: `${prefix}${request.path}`,
@@ -56,6 +56,13 @@ export function pooledTransport(options: PoolOptions): PooledTransport {
     },
     close: () => dispatcher.close(),
   };
+}
+
+const resetCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE']);
+
+/** True for a connection that the peer broke; an orderly close without an answer is not one. */
+export function isConnectionReset(error: UpstreamError): boolean {
+  return error.failure === 'UNREACHABLE' && resetCodes.has(error.message);
 }
 
 /** undici's own messages can hold the host but never the path; only their name and code are kept. */

@@ -15,16 +15,22 @@ export function retryOnce(options: RetryOptions): Policy {
     try {
       return await next(request, call);
     } catch (error) {
-      if (
-        !(error instanceof UpstreamError) ||
-        !options.when(error) ||
-        call.signal?.aborted === true
-      )
-        throw error;
-      await sleep(options.waitMs());
+      if (!(error instanceof UpstreamError) || !options.when(error)) throw error;
+      if (!(await waited(options.waitMs(), call.signal))) throw error;
       return next(request, call);
     }
   };
+}
+
+/** False when the caller went away first. */
+async function waited(ms: number, signal: AbortSignal | undefined): Promise<boolean> {
+  if (signal?.aborted === true) return false;
+  try {
+    await sleep(ms, undefined, signal === undefined ? {} : { signal });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Full jitter between two bounds (resilience: 50-250 ms). */
