@@ -1,9 +1,30 @@
 import type { BirthDate } from '../../domain/birth-date.ts';
 import type { CardNumber, InsuranceNumber } from '../../domain/card-number.ts';
+import type { Clock } from '../../domain/clock.ts';
 import type { PlainDate } from '../../domain/date.ts';
 import type { FacilityCode } from '../../domain/facility.ts';
 import type { PersonalId } from '../../domain/personal-id.ts';
-import type { UpstreamCall } from '../upstream.ts';
+import type { Send, UpstreamRequest, UpstreamResponse } from '../transport/send.ts';
+import { type UpstreamCall, UpstreamError } from '../upstream.ts';
+import {
+  type BodyType,
+  decodeCardLookup,
+  decodeSession,
+  decodeTreatmentHistory,
+  loginRequest,
+  lookupBody,
+  lookupRequest,
+  type NameForm,
+  type SessionSecrets,
+  saysSessionEnded,
+} from './codec.ts';
+import { checkEcho } from './echo.ts';
+import { createSessions, type PortalAccount } from './session.ts';
+import { paths } from './wire.ts';
+
+export type { BodyType, NameForm } from './codec.ts';
+export type { PortalAccount } from './session.ts';
+export { type VssPortalTransportOptions, vssPortalTransport } from './transport.ts';
 
 /** Assessment portal of Vietnam Social Security (Cổng giám định BHYT). */
 export interface VssPortal {
@@ -96,4 +117,78 @@ export interface TreatmentRecord {
   readonly outcome: string | null;
   /** `lyDoVV`, the patient category of the visit. */
   readonly category: string | null;
+}
+
+export interface VssPortalOptions {
+  /** Already composed: time limit, retry, breaker. */
+  readonly send: Send;
+  /** Closes what `send` holds open. */
+  readonly close?: () => Promise<void>;
+  readonly accounts: ReadonlyMap<FacilityCode, PortalAccount>;
+  readonly clock: Clock;
+  /** Body of Lskcb2025; its circular says JSON, a real call was refused with it. Default: form. */
+  readonly historyBody?: BodyType;
+  /** Default: as on the card. */
+  readonly nameForm?: NameForm;
+  /** How long before its end a session is replaced. Default: 60 s. */
+  readonly renewalMarginMs?: number;
+  /** For an `expires_in` that is unreadable or already past. Default: 10 min. */
+  readonly defaultLifetimeMs?: number;
+}
+
+export function createVssPortal(options: VssPortalOptions): VssPortal {
+  const { send, accounts, clock, historyBody = 'form', nameForm = 'as-on-card' } = options;
+  const sessions = createSessions({
+    logIn: async (username, passwordHash) =>
+      decodeSession(await send(loginRequest(username, passwordHash), {})),
+    clock,
+    renewalMarginMs: options.renewalMarginMs ?? 60_000,
+    defaultLifetimeMs: options.defaultLifetimeMs ?? 600_000,
+  });
+
+  /** Resilience, F30 and F31: a dead session costs one login and one repeat; a second 401 is for the decoder to refuse. */
+  async function ask(
+    call: PortalCall,
+    request: (session: SessionSecrets) => UpstreamRequest,
+  ): Promise<UpstreamResponse> {
+    const account = accountOf(accounts, call.facility);
+    const session = await sessions.current(account, call.signal);
+    const response = await send(request(session), call);
+    if (!saysSessionEnded(response)) return response;
+    const renewed = await sessions.replace(account, session, call.signal);
+    return send(request(renewed), call);
+  }
+
+  return {
+    async lookUpCard(query, call) {
+      const body = lookupBody(query, call, nameForm);
+      const response = await ask(call, (session) =>
+        lookupRequest(paths.cardLookup, session, body, 'json'),
+      );
+      const lookup = decodeCardLookup(response, clock.now());
+      checkEcho(query, lookup);
+      return lookup;
+    },
+    async treatmentHistory(query, call) {
+      const body = lookupBody(query, call, nameForm);
+      const response = await ask(call, (session) =>
+        lookupRequest(paths.treatmentHistory, session, body, historyBody),
+      );
+      return decodeTreatmentHistory(response, clock.now());
+    },
+    async close() {
+      await options.close?.();
+    },
+  };
+}
+
+function accountOf(
+  accounts: ReadonlyMap<FacilityCode, PortalAccount>,
+  facility: FacilityCode,
+): PortalAccount {
+  const account = accounts.get(facility);
+  if (account === undefined) {
+    throw new UpstreamError('NO_ACCOUNT', 'the facility has no portal account');
+  }
+  return account;
 }

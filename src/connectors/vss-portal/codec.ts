@@ -1,0 +1,397 @@
+import { type BirthDate, parseBirthDate } from '../../domain/birth-date.ts';
+import {
+  type CardNumber,
+  parseCardNumber,
+  parseInsuranceNumber,
+} from '../../domain/card-number.ts';
+import { isCalendarDay, type PlainDate, parsePlainDate } from '../../domain/date.ts';
+import { type FacilityCode, parseFacilityCode } from '../../domain/facility.ts';
+import { foldCase, withoutAccents } from '../../domain/person-name.ts';
+import { InputError } from '../../errors.ts';
+import type { UpstreamRequest, UpstreamResponse } from '../transport/send.ts';
+import { UpstreamError } from '../upstream.ts';
+import type {
+  CardLookup,
+  CardQuery,
+  PastLookup,
+  PortalCall,
+  PortalCard,
+  PortalCode,
+  PortalNewCard,
+  TreatmentHistory,
+  TreatmentRecord,
+} from './index.ts';
+import {
+  answerFields,
+  historyFields,
+  type LookupBody,
+  loginAnswer,
+  loginFields,
+  loginGranted,
+  lookupFields,
+  newCardCodes,
+  pastLookupFields,
+  paths,
+  portalErrorCode,
+  recordFields,
+  refusedCodes,
+  restrictedText,
+  sessionEndedCodes,
+  sessionQuery,
+  sexTexts,
+  successCodes,
+} from './wire.ts';
+
+/** What a session proves itself with; all four go into the query string of a look-up. */
+export interface SessionSecrets {
+  readonly accessToken: string;
+  readonly sessionId: string;
+  readonly username: string;
+  /** MD5 of the password, upper-case hex. */
+  readonly passwordHash: string;
+}
+
+export interface GrantedSession {
+  readonly accessToken: string;
+  readonly sessionId: string;
+  /** null when the portal's instant is unreadable. */
+  readonly expiresAt: Date | null;
+}
+
+export type BodyType = 'form' | 'json';
+/** What is sent as the holder's name; the portal's own matching rule is not published. */
+export type NameForm = 'as-on-card' | 'unaccented';
+
+// requests
+
+export function loginRequest(username: string, passwordHash: string): UpstreamRequest {
+  return {
+    method: 'POST',
+    path: paths.session,
+    headers: { 'content-type': contentTypes.form },
+    body: new URLSearchParams({
+      [loginFields.username]: username,
+      [loginFields.password]: passwordHash,
+    }).toString(),
+  };
+}
+
+export function lookupBody(query: CardQuery, call: PortalCall, nameForm: NameForm): LookupBody {
+  const { fullName } = query;
+  return {
+    [lookupFields.number]: query.number,
+    [lookupFields.fullName]:
+      nameForm === 'unaccented' ? withoutAccents(fullName) : foldCase(fullName),
+    [lookupFields.birthDate]: portalDate(query.birthDate),
+    [lookupFields.staffName]: call.staff.fullName.normalize('NFC').trim(),
+    [lookupFields.staffId]: call.staff.personalId,
+  };
+}
+
+export function lookupRequest(
+  path: string,
+  session: SessionSecrets,
+  body: LookupBody,
+  bodyType: BodyType,
+): UpstreamRequest {
+  const query = new URLSearchParams({
+    [sessionQuery.accessToken]: session.accessToken,
+    [sessionQuery.sessionId]: session.sessionId,
+    [sessionQuery.username]: session.username,
+    [sessionQuery.password]: session.passwordHash,
+  });
+  return {
+    method: 'POST',
+    path: `${path}?${query}`,
+    headers: { 'content-type': contentTypes[bodyType] },
+    body: bodyType === 'json' ? JSON.stringify(body) : new URLSearchParams(body).toString(),
+  };
+}
+
+const contentTypes: Readonly<Record<BodyType, string>> = {
+  form: 'application/x-www-form-urlencoded; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+};
+
+/** `1958-03-04`, `1958-03` and `1958` become `04/03/1958`, `03/1958` and `1958`. */
+function portalDate(date: BirthDate): string {
+  return date.split('-').toReversed().join('/');
+}
+
+// answers
+
+/** @throws UpstreamError REFUSED, UPSTREAM_ERROR or INVALID_ANSWER */
+export function decodeSession(response: UpstreamResponse): GrantedSession {
+  const answer = readObject(response.body);
+  const code = codeOf(answer, loginAnswer.code);
+  if (code !== loginGranted) throw loginFailure(code, response.status);
+  const session = asAnswer(answer?.get(key(loginAnswer.session)));
+  const accessToken = text(session, loginAnswer.accessToken);
+  const sessionId = text(session, loginAnswer.sessionId);
+  if (accessToken === null || sessionId === null) {
+    throw new UpstreamError('INVALID_ANSWER', 'a login was granted without a session', {
+      status: response.status,
+    });
+  }
+  return { accessToken, sessionId, expiresAt: instant(text(session, loginAnswer.expiresAt)) };
+}
+
+function loginFailure(code: PortalCode | null, status: number): UpstreamError {
+  if (code === portalErrorCode) {
+    return new UpstreamError('UPSTREAM_ERROR', 'the portal failed during login', { status });
+  }
+  if (code !== null || refusalStatuses.has(status)) {
+    return new UpstreamError('REFUSED', `login refused with ${code ?? `HTTP ${status}`}`, {
+      status,
+    });
+  }
+  return unreadable(status);
+}
+
+const refusalStatuses: ReadonlySet<number> = new Set([401, 402, 403]);
+
+/** True for "log in again", which comes as HTTP 401 with an empty body or as a code in any status. */
+export function saysSessionEnded(response: UpstreamResponse): boolean {
+  const code = codeOf(readObject(response.body), answerFields.code);
+  return code === null ? response.status === 401 : sessionEndedCodes.has(code);
+}
+
+/** @throws UpstreamError */
+export function decodeCardLookup(response: UpstreamResponse, fetchedAt: Date): CardLookup {
+  const { answer, code } = readAnswer(response, answerFields.code);
+  const note = text(answer, answerFields.note);
+  const card = decodeCard(answer);
+  if (successCodes.has(code) && !namesACard(card)) {
+    throw new UpstreamError('INVALID_ANSWER', `code ${code} came without a card`, {
+      status: response.status,
+    });
+  }
+  return {
+    code,
+    note,
+    restricted: isRestricted(code, note),
+    card,
+    newCard: decodeNewCard(answer, code),
+    previousCardNumber: text(answer, answerFields.previousCardNumber),
+    lookups: list(answer, answerFields.lookups).map(decodePastLookup),
+    fetchedAt,
+  };
+}
+
+/** @throws UpstreamError */
+export function decodeTreatmentHistory(
+  response: UpstreamResponse,
+  fetchedAt: Date,
+): TreatmentHistory {
+  const { answer, code } = readAnswer(response, historyFields.code);
+  const note = text(answer, historyFields.note);
+  if (isRestricted(code, note)) {
+    throw new UpstreamError('RESTRICTED', 'the account is on the restricted-lookup list', {
+      status: response.status,
+    });
+  }
+  return { code, note, records: list(answer, historyFields.records).map(decodeRecord), fetchedAt };
+}
+
+function readAnswer(
+  response: UpstreamResponse,
+  codeField: string,
+): { readonly answer: Answer; readonly code: PortalCode } {
+  const { status } = response;
+  const answer = readObject(response.body);
+  const code = codeOf(answer, codeField);
+  if (answer === null || code === null) throw withoutCode(status);
+  if (sessionEndedCodes.has(code) || refusedCodes.has(code)) throw refused(`code ${code}`, status);
+  return { answer, code };
+}
+
+function withoutCode(status: number): UpstreamError {
+  return refusalStatuses.has(status) ? refused(`HTTP ${status}`, status) : unreadable(status);
+}
+
+function refused(by: string, status: number): UpstreamError {
+  return new UpstreamError('REFUSED', `the portal refused the account with ${by}`, { status });
+}
+
+function unreadable(status: number): UpstreamError {
+  return new UpstreamError('INVALID_ANSWER', `no result code in an answer with HTTP ${status}`, {
+    status,
+  });
+}
+
+function decodeCard(answer: Answer): PortalCard | null {
+  const cardNumber = attempt(parseCardNumber, text(answer, answerFields.cardNumber));
+  const insuranceNumber = attempt(
+    parseInsuranceNumber,
+    text(answer, answerFields.insuranceNumber, 10),
+  );
+  const validFrom = day(answer, answerFields.validFrom);
+  const holderName = text(answer, answerFields.holderName);
+  if (cardNumber === null && insuranceNumber === null && validFrom === null) return null;
+  return {
+    cardNumber,
+    insuranceNumber,
+    holderName,
+    birthDate: attempt(parseBirthDate, text(answer, answerFields.birthDate)),
+    sex: sexOf(text(answer, answerFields.sex)),
+    validFrom,
+    validTo: day(answer, answerFields.validTo),
+    registeredFacility: facility(answer, answerFields.registeredFacility),
+    area: areaOf(text(answer, answerFields.area)),
+    fiveYearDate: attempt(parsePortalDay, text(answer, answerFields.fiveYearDate)),
+    issuedBy: text(answer, answerFields.issuedBy),
+  };
+}
+
+function namesACard(card: PortalCard | null): boolean {
+  return card !== null && (card.cardNumber !== null || card.insuranceNumber !== null);
+}
+
+/** Some systems see the card itself repeated as "new"; only codes 003 and 004 make that a next card. */
+function decodeNewCard(answer: Answer, code: PortalCode): PortalNewCard | null {
+  const cardNumber = attempt(parseCardNumber, text(answer, answerFields.newCardNumber));
+  if (cardNumber === null) return null;
+  if (!newCardCodes.has(code) && isTheCurrentCard(answer, cardNumber)) return null;
+  return {
+    cardNumber,
+    validFrom: day(answer, answerFields.newValidFrom),
+    validTo: day(answer, answerFields.newValidTo),
+    registeredFacility: facility(answer, answerFields.newRegisteredFacility),
+    registeredFacilityName: text(answer, answerFields.newRegisteredFacilityName),
+  };
+}
+
+function isTheCurrentCard(answer: Answer, cardNumber: CardNumber): boolean {
+  return attempt(parseCardNumber, text(answer, answerFields.cardNumber)) === cardNumber;
+}
+
+function decodePastLookup(entry: Answer): PastLookup {
+  const account = text(entry, pastLookupFields.account);
+  return {
+    facility: attempt(parseFacilityCode, account?.split('_')[0] ?? null),
+    at: vietnamInstant(text(entry, pastLookupFields.at)),
+    code: text(entry, pastLookupFields.code, 3),
+  };
+}
+
+function decodeRecord(entry: Answer): TreatmentRecord {
+  return {
+    recordId: text(entry, recordFields.recordId) ?? '',
+    facility: facility(entry, recordFields.facility),
+    admittedAt: vietnamInstant(text(entry, recordFields.admittedAt)),
+    dischargedAt: vietnamInstant(text(entry, recordFields.dischargedAt)),
+    diagnosis: text(entry, recordFields.diagnosis),
+    discharge: text(entry, recordFields.discharge),
+    outcome: text(entry, recordFields.outcome),
+    category: text(entry, recordFields.category),
+  };
+}
+
+function isRestricted(code: PortalCode, note: string | null): boolean {
+  return code === portalErrorCode && note !== null && foldCase(note).includes(restrictedFolded);
+}
+
+const restrictedFolded = foldCase(restrictedText);
+
+// values
+
+/** An object of the portal by lower-case names, as its own ASP.NET binding reads ours. */
+type Answer = ReadonlyMap<string, unknown>;
+
+function readObject(body: string): Answer | null {
+  try {
+    return asAnswer(JSON.parse(body.replace(/^\uFEFF/, '')));
+  } catch {
+    return null;
+  }
+}
+
+function asAnswer(value: unknown): Answer | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  return new Map(Object.entries(value).map(([name, field]) => [key(name), field]));
+}
+
+function key(name: string): string {
+  return name.toLowerCase();
+}
+
+/** Text of a field, null when empty. `width` gives back the zeros that a number in place of a text has lost. */
+function text(answer: Answer | null, field: string, width = 0): string | null {
+  const value = answer?.get(key(field));
+  if (typeof value === 'string') return value.trim() || null;
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) {
+    return String(value).padStart(width, '0');
+  }
+  return null;
+}
+
+function codeOf(answer: Answer | null, field: string): PortalCode | null {
+  const code = text(answer, field, 3);
+  return code !== null && /^\w{1,16}$/.test(code) ? code : null;
+}
+
+function list(answer: Answer, field: string): readonly Answer[] {
+  const value = answer.get(key(field));
+  return Array.isArray(value) ? value.map(asAnswer).filter((entry) => entry !== null) : [];
+}
+
+function facility(answer: Answer, field: string): FacilityCode | null {
+  return attempt(parseFacilityCode, text(answer, field, 5));
+}
+
+/** An empty end date means "open-ended", so an unreadable one must not become an empty one. */
+function day(answer: Answer, field: string): PlainDate | null {
+  const value = text(answer, field);
+  const date = attempt(parsePortalDay, value);
+  if (date === null && value !== null) {
+    throw new UpstreamError('INVALID_ANSWER', `"${field}" (a validity date) is unreadable`);
+  }
+  return date;
+}
+
+/** @throws InputError */
+function parsePortalDay(value: string): PlainDate {
+  const [day = '', month = '', year = ''] = value.split('/');
+  return parsePlainDate(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`);
+}
+
+const vietnamInstantForm = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(?:\d{2})?$/;
+
+function vietnamInstant(value: string | null): Date | null {
+  const [, year, month, date, hour, minute] = vietnamInstantForm.exec(value ?? '') ?? [];
+  if (!isCalendarDay(Number(year), Number(month), Number(date))) return null;
+  return instant(`${year}-${month}-${date}T${hour}:${minute}:00+07:00`);
+}
+
+function instant(value: string | null): Date | null {
+  if (value === null || !/^\d{4}-\d{2}-\d{2}T/.test(value)) return null;
+  const at = new Date(value);
+  return Number.isNaN(at.getTime()) ? null : at;
+}
+
+function sexOf(value: string | null): PortalCard['sex'] {
+  if (value === null) return 'UNKNOWN';
+  const folded = foldCase(value);
+  if (folded === foldCase(sexTexts.MALE)) return 'MALE';
+  return withoutAccents(value) === withoutAccents(sexTexts.FEMALE) ? 'FEMALE' : 'UNKNOWN';
+}
+
+const areas: ReadonlyMap<string, 'K1' | 'K2' | 'K3'> = new Map([
+  ['K1', 'K1'],
+  ['K2', 'K2'],
+  ['K3', 'K3'],
+]);
+
+function areaOf(value: string | null): PortalCard['area'] {
+  return areas.get(value?.toUpperCase() ?? '') ?? null;
+}
+
+function attempt<T>(parse: (value: string) => T, value: string | null): T | null {
+  if (value === null) return null;
+  try {
+    return parse(value);
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
+}

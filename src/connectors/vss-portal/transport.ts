@@ -1,0 +1,37 @@
+import type { Dispatcher } from 'undici';
+import { attemptTimeout } from '../transport/attempt-timeout.ts';
+import { isConnectionReset, type PooledTransport, pooledTransport } from '../transport/pool.ts';
+import { jitter, retryOnce } from '../transport/retry-once.ts';
+import { compose } from '../transport/send.ts';
+
+export interface VssPortalTransportOptions {
+  readonly baseUrl: URL;
+  /** Default: 2 s, TCP and TLS together. */
+  readonly connectTimeoutMs?: number;
+  /** From connect to the last byte. Default: 6 s. */
+  readonly attemptTimeoutMs?: number;
+  readonly connections?: number;
+  readonly maxBodyBytes?: number;
+  /** Wait before the one retry. Default: 50-250 ms. */
+  readonly retryWaitMs?: () => number;
+  readonly dispatcher?: Dispatcher;
+}
+
+/** Retries a connection reset once, a timeout never: repeated look-ups lead to the restricted list. */
+export function vssPortalTransport(options: VssPortalTransportOptions): PooledTransport {
+  const pool = pooledTransport({
+    baseUrl: options.baseUrl,
+    connectTimeoutMs: options.connectTimeoutMs ?? 2_000,
+    connections: options.connections ?? 64,
+    maxBodyBytes: options.maxBodyBytes ?? 262_144,
+    ...(options.dispatcher === undefined ? {} : { dispatcher: options.dispatcher }),
+  });
+  return {
+    send: compose(
+      pool.send,
+      attemptTimeout(options.attemptTimeoutMs ?? 6_000),
+      retryOnce({ when: isConnectionReset, waitMs: options.retryWaitMs ?? jitter(50, 250) }),
+    ),
+    close: pool.close,
+  };
+}

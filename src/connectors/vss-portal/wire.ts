@@ -1,0 +1,145 @@
+// Names and texts of the portal exactly as it spells them: CV 1923/BHXH-CNTT (KQNhanLichSuKCB2024) and CV 2746/BHXH-CNTT
+// (Lskcb2025). A change by VSS is a change of this file only.
+
+export const paths = {
+  session: '/api/token/take',
+  cardLookup: '/api/egw/KQNhanLichSuKCB2024',
+  treatmentHistory: '/api/egw/Lskcb2025',
+} as const;
+
+export const loginFields = { username: 'username', password: 'password' } as const;
+
+export const loginAnswer = {
+  code: 'maKetQua',
+  session: 'APIKey',
+  accessToken: 'access_token',
+  sessionId: 'id_token',
+  expiresAt: 'expires_in',
+} as const;
+
+/** Look-ups carry the session in the query string; the `/api/qd130` and MCCT calls want headers instead. */
+export const sessionQuery = {
+  accessToken: 'token',
+  sessionId: 'id_token',
+  username: 'username',
+  password: 'password',
+} as const;
+
+export const lookupFields = {
+  /** Card number, insurance number or the patient's personal number: there is no field of its own for the latter. */
+  number: 'maThe',
+  fullName: 'hoTen',
+  birthDate: 'ngaySinh',
+  staffName: 'hoTenCb',
+  staffId: 'cccdCb',
+} as const;
+
+export type LookupField = (typeof lookupFields)[keyof typeof lookupFields];
+export type LookupBody = Readonly<Record<LookupField, string>>;
+
+export const answerFields = {
+  code: 'maKetQua',
+  note: 'ghiChu',
+  cardNumber: 'maThe',
+  holderName: 'hoTen',
+  birthDate: 'ngaySinh',
+  sex: 'gioiTinh',
+  address: 'diaChi',
+  registeredFacility: 'maDKBD',
+  issuedBy: 'cqBHXH',
+  validFrom: 'gtTheTu',
+  validTo: 'gtTheDen',
+  area: 'maKV',
+  fiveYearDate: 'ngayDu5Nam',
+  insuranceNumber: 'maSoBHXH',
+  previousCardNumber: 'maTheCu',
+  newCardNumber: 'maTheMoi',
+  newValidFrom: 'gtTheTuMoi',
+  newValidTo: 'gtTheDenMoi',
+  newRegisteredFacility: 'maDKBDMoi',
+  newRegisteredFacilityName: 'tenDKBDMoi',
+  lookups: 'dsLichSuKT2018',
+} as const;
+
+export const pastLookupFields = {
+  account: 'userKT',
+  at: 'thoiGianKT',
+  code: 'maLoi',
+} as const;
+
+export const historyFields = {
+  code: 'maKetQua',
+  note: 'ghiChu',
+  records: 'dsLichSuKCB2025',
+} as const;
+
+export const recordFields = {
+  recordId: 'maHoSo',
+  facility: 'maCSKCB',
+  admittedAt: 'ngayVao',
+  dischargedAt: 'ngayRa',
+  diagnosis: 'tenBenh',
+  discharge: 'tinhTrang',
+  outcome: 'kqDieuTri',
+  category: 'lyDoVV',
+} as const;
+
+export const sexTexts = { MALE: 'Nam', FEMALE: 'Nữ' } as const;
+
+/** Part of the note of code 500 by which the portal tells an account of the restricted-lookup list. */
+export const restrictedText = 'trong quá trình tra cứu';
+
+/** `maKetQua` of the look-up. The table is open: a code that is not here is passed on. */
+export const resultCodes = {
+  '000': 'CARD_CORRECT',
+  '001': 'MANAGED_BY_DEFENCE',
+  '002': 'MANAGED_BY_PUBLIC_SECURITY',
+  '003': 'OLD_CARD_ENDED_NEW_ISSUED',
+  '004': 'OLD_CARD_VALID_NEW_ISSUED',
+  '010': 'EXPIRED',
+  '050': 'NOT_FOUND',
+  '051': 'CARD_NUMBER_WRONG',
+  '052': 'PROVINCE_DIGITS_WRONG',
+  '053': 'BENEFIT_DIGIT_WRONG',
+  '054': 'STAFF_NOT_REGISTERED',
+  '055': 'STAFF_NAME_MISMATCH',
+  '060': 'NAME_MISMATCH',
+  '061': 'NAME_MISMATCH_SAME_INITIALS',
+  '070': 'BIRTH_DATE_MISMATCH',
+  '080': 'SEX_MISMATCH',
+  '090': 'OTHER_DATA_MISMATCH',
+  '100': 'LEDGER_ERROR',
+  '101': 'SERVER_ERROR',
+  '110': 'REVOKED',
+  '120': 'PARTICIPATION_ENDED',
+  '121': 'MOVED_TO_OTHER_PROVINCE',
+  '122': 'MOVED_WITHIN_PROVINCE',
+  '123': 'READDED_AT_SAME_UNIT',
+  '124': 'STOPPED_PARTICIPATING',
+  '130': 'CHILD_WITHOUT_CARD',
+  '205': 'PARAMETER_FORMAT',
+  '401': 'NOT_AUTHENTICATED',
+  '402': 'ACCESS_REFUSED',
+  '403': 'ACCESS_REFUSED',
+  '500': 'PORTAL_ERROR',
+  '501': 'TOKEN_WRONG',
+  '999': 'SYSTEM_ERROR',
+} as const;
+
+export type ResultCode = keyof typeof resultCodes;
+
+export const loginGranted = '200';
+/** Codes after which the card fields must be filled. */
+export const successCodes: ReadonlySet<string> = new Set<ResultCode>([
+  '000',
+  '001',
+  '002',
+  '003',
+  '004',
+]);
+export const newCardCodes: ReadonlySet<string> = new Set<ResultCode>(['003', '004']);
+/** 501 was seen in one client's handling only, as "token wrong". */
+export const sessionEndedCodes: ReadonlySet<string> = new Set<ResultCode>(['401', '501']);
+/** No text of these is known; the appendix of CV 3220 lists them beside 401. */
+export const refusedCodes: ReadonlySet<string> = new Set<ResultCode>(['402', '403']);
+export const portalErrorCode: ResultCode = '500';
