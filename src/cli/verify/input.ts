@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { request } from 'undici';
+import { importKeySet, type PublicKeySet } from '../../signing/keys/public-key-set.ts';
+import { parseStrictJsonBytes } from '../../signing/strict-json.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** The check could not be made: nothing is said about what was to be checked. */
+export class InputUnusable extends Error {
+  override readonly name = 'InputUnusable';
+  readonly code: 'FILE_UNREADABLE' | 'KEYS_UNAVAILABLE' | 'INPUT_MALFORMED';
+
+  constructor(code: InputUnusable['code'], message: string, options?: { cause: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+const maxKeySetBytes = 1_048_576;
+const patience = { headersTimeout: 10_000, bodyTimeout: 10_000 };
+
+export async function readBytes(source: string, terminal: Terminal): Promise<Uint8Array> {
+  try {
+    return source === '-' ? await terminal.readInput() : await readFile(source);
+  } catch (cause) {
+    throw new InputUnusable('FILE_UNREADABLE', `Cannot read ${source}.`, { cause });
+  }
+}
+
+/** A JWK set from a file or from a URL, the only case in which the network is used. */
+export async function readKeys(source: string, terminal: Terminal): Promise<PublicKeySet> {
+  const bytes = /^https?:\/\//i.test(source)
+    ? await download(source, terminal)
+    : await readBytes(source, terminal);
+  try {
+    return importKeySet(parseStrictJsonBytes(bytes));
+  } catch (cause) {
+    throw new InputUnusable('KEYS_UNAVAILABLE', `${source} does not hold a JWK set.`, { cause });
+  }
+}
+
+async function download(url: string, terminal: Terminal): Promise<Uint8Array> {
+  if (isUnprotected(url)) {
+    terminal.err(`Warning: ${url} is fetched without TLS; anybody on the way can choose the keys.`);
+  }
+  try {
+    const { statusCode, body } = await request(url, patience);
+    if (statusCode !== 200) {
+      await body.dump();
+      throw new Error(`Status ${statusCode}`);
+    }
+    return await limited(body);
+  } catch (cause) {
+    throw new InputUnusable('KEYS_UNAVAILABLE', `Cannot fetch the keys from ${url}.`, { cause });
+  }
+}
+
+function isUnprotected(url: string): boolean {
+  const parsed = URL.parse(url);
+  return (
+    parsed?.protocol === 'http:' && !['127.0.0.1', 'localhost', '[::1]'].includes(parsed.hostname)
+  );
+}
+
+async function limited(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > maxKeySetBytes) {
+      throw new Error('Larger than 1 MB');
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

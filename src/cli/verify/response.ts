@@ -1,0 +1,135 @@
+import { checkContentDigest } from '../../signing/digest.ts';
+import { requestTargetHint, type SignedRequest } from '../../signing/http-message/components.ts';
+import {
+  type ResponseRefusal,
+  type VerifiedResponse,
+  verifyResponse,
+} from '../../signing/http-message/verify.ts';
+import type { PublicKeySet } from '../../signing/keys/public-key-set.ts';
+import { InputUnusable } from './input.ts';
+import {
+  parseSavedRequest,
+  parseSavedResponse,
+  type SavedResponse,
+  signedRequests,
+} from './saved-message.ts';
+import { instant, table } from './table.ts';
+
+export interface ResponseCheck {
+  readonly response: Uint8Array;
+  readonly request: Uint8Array | null;
+  readonly url: string | null;
+  readonly keys: PublicKeySet;
+  readonly now: Date;
+}
+
+export interface ResponseOutcome {
+  readonly ok: boolean;
+  readonly text: string;
+  readonly json: unknown;
+}
+
+/** Where the target URI comes from; the signature covers it in each case. */
+const provenance = {
+  request: 'the given request',
+  url: 'the given --url, assumed to be a POST',
+  hint: 'as the answer itself says; give --request to check that it is yours',
+} as const;
+
+type Provenance = keyof typeof provenance;
+
+interface Candidates {
+  readonly from: Provenance;
+  readonly requests: readonly SignedRequest[];
+}
+
+/** Checks one saved response, of whatever age, against the request it says to answer. */
+export function checkResponse(check: ResponseCheck): ResponseOutcome {
+  const response = parseSavedResponse(check.response);
+  const { from, requests } = candidates(check, response);
+  const attempts = requests.map((request) => ({
+    request,
+    verdict: attempt(check, response, request),
+  }));
+  const found = attempts.find(({ verdict }) => verdict.ok) ?? attempts.at(-1);
+  if (found === undefined) {
+    throw new InputUnusable('INPUT_MALFORMED', 'There is no request to check against.');
+  }
+  return found.verdict.ok ? holds(found.verdict, found.request, from) : refused(found.verdict);
+}
+
+function attempt(
+  { keys, now }: ResponseCheck,
+  response: SavedResponse,
+  request: SignedRequest,
+): VerifiedResponse | ResponseRefusal {
+  return verifyResponse({ ...response, request, keys, now });
+}
+
+function candidates(check: ResponseCheck, response: SavedResponse): Candidates {
+  if (check.request !== null) {
+    return { from: 'request', requests: requestsOf(check.request, check.url) };
+  }
+  if (check.url !== null) {
+    return { from: 'url', requests: [{ method: 'POST', targetUri: check.url }] };
+  }
+  const [hint] = response.headers[requestTargetHint] ?? [];
+  if (hint === undefined) {
+    throw new InputUnusable(
+      'INPUT_MALFORMED',
+      `The response has no ${requestTargetHint} field: give --request or --url.`,
+    );
+  }
+  return { from: 'hint', requests: [{ method: 'POST', targetUri: hint }] };
+}
+
+/** A signed digest of the request says nothing about a request file whose body is another one. */
+function requestsOf(bytes: Uint8Array, url: string | null): readonly SignedRequest[] {
+  const saved = parseSavedRequest(bytes);
+  const digest = saved.headers['content-digest']?.join(', ');
+  if (digest !== undefined && checkContentDigest(digest, saved.body) !== 'MATCHES') {
+    throw new InputUnusable(
+      'INPUT_MALFORMED',
+      'The Content-Digest of the request file does not fit its body.',
+    );
+  }
+  return signedRequests(url === null ? saved : { ...saved, target: url });
+}
+
+function holds(
+  verdict: VerifiedResponse,
+  request: SignedRequest,
+  from: Provenance,
+): ResponseOutcome {
+  const { kid, algorithm, created, components } = verdict;
+  const { method, targetUri } = request;
+  return {
+    ok: true,
+    text: table('Response: holds', [
+      ['key', `${kid} (${algorithm})`],
+      ['signed', instant(created)],
+      ['answer to', `${method} ${targetUri} (${provenance[from]})`],
+      ['covers', components.join(' ')],
+    ]),
+    json: {
+      ok: true,
+      kid,
+      algorithm,
+      created: created.toISOString(),
+      request: { method, targetUri, from },
+      components,
+    },
+  };
+}
+
+function refused(verdict: ResponseRefusal): ResponseOutcome {
+  const message =
+    verdict.code === 'REQUEST_NEEDED'
+      ? `${verdict.message} Give the request as it was sent with --request.`
+      : verdict.message;
+  return {
+    ok: false,
+    text: table('Response: REFUSED', [['reason', `${verdict.code}: ${message}`]]),
+    json: { ok: false, code: verdict.code, message },
+  };
+}
