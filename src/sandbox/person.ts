@@ -11,8 +11,12 @@ export interface SandboxPerson {
     readonly fullName: string;
     /** ISO, possibly only a year. */
     readonly birthDate: string;
-    /** 15 characters. */
+    /** 15 characters; null when no health-insurance card is shown. */
     readonly cardNumber: string | null;
+    /** Layout of the QR on that card, old unless stated: cards printed since 2021-04-01 show the 10-digit number. */
+    readonly cardLayout?: 'old' | 'new';
+    /** ISO; absent when no identity card is shown. */
+    readonly idCardIssuedOn?: string;
   };
   /** Rows of the population database for that number; none when it does not know it, two when a number was given twice. */
   readonly citizens: readonly SandboxCitizen[];

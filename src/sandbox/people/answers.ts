@@ -1,0 +1,303 @@
+import { addDays, type PlainDate } from '../../domain/date.ts';
+import type { SandboxPerson } from '../person.ts';
+import {
+  citizenOf,
+  coveredAtHome,
+  expecting,
+  insuranceNumberOf,
+  type Life,
+  type PersonRecord,
+} from './record.ts';
+
+/** People for whom one of the two registers has something particular to say. */
+export function answerPeople(today: PlainDate): readonly PersonRecord[] {
+  return [
+    ...armedForces(),
+    ...wrongNumbers(),
+    ...identities(),
+    ...withdrawnCards(),
+    ...childrenWithoutCard(today),
+    ...portalErrors(),
+  ];
+}
+
+const defence = 'Bảo hiểm xã hội Bộ Quốc phòng';
+const publicSecurity = 'Bảo hiểm xã hội Bộ Công an';
+
+function armedForces(): readonly PersonRecord[] {
+  const soldier: Life = {
+    serial: 201,
+    name: 'Nguyễn Văn Bình',
+    birthDate: '1990-12-22',
+    sex: 'MALE',
+  };
+  const officer: Life = { serial: 202, name: 'Trần Mẫu An', birthDate: '1985-08-19', sex: 'MALE' };
+  const constable: Life = {
+    serial: 203,
+    name: 'Lê Thử Bình',
+    birthDate: '1992-08-19',
+    sex: 'FEMALE',
+  };
+  return [
+    {
+      key: 'soldier',
+      story: 'Card of the Defence insurance office: paper card and identity to be checked by eye.',
+      life: soldier,
+      card: 'QN5',
+      terms: { ...cardIssuedBy(soldier, 'QN5', '97', defence), resultCode: '001' },
+      expected: expecting('NEEDS_ACTION', 'MATCHED', '001', null),
+    },
+    {
+      key: 'soldier-checked',
+      story: 'The same kind of card after the clerk compared card and identity paper: 100 %.',
+      life: officer,
+      card: 'QN5',
+      terms: { ...cardIssuedBy(officer, 'QN5', '97', defence), resultCode: '001' },
+      input: { documentsCheckedByEye: true },
+      expected: expecting('ELIGIBLE', 'MATCHED', '001', '1.1'),
+    },
+    {
+      key: 'police-officer',
+      story: 'Card of the Public Security insurance office: to be checked by eye.',
+      life: constable,
+      card: 'CA5',
+      terms: { ...cardIssuedBy(constable, 'CA5', '98', publicSecurity), resultCode: '002' },
+      expected: expecting('NEEDS_ACTION', 'MATCHED', '002', null),
+    },
+  ];
+}
+
+function cardIssuedBy(life: Life, code: string, province: string, issuedBy: string) {
+  return { cardNumber: `${code}${province}${insuranceNumberOf(life)}`, issuedBy };
+}
+
+function wrongNumbers(): readonly PersonRecord[] {
+  const expected = (code: string) => expecting('NEEDS_ACTION', 'NOT_FOUND', code, null);
+  return [
+    {
+      key: 'wrong-object-code',
+      story: 'Card number typed as HC4 where the register has DN4.',
+      life: { serial: 204, name: 'Phạm Thử Mẫu', birthDate: '1987-07-14', sex: 'MALE' },
+      card: 'DN4',
+      presents: { personalId: null, cardNumber: 'HC4010100000204' },
+      expected: expected('051'),
+    },
+    {
+      key: 'wrong-province-digits',
+      story: 'Card number typed with province digits 00.',
+      life: { serial: 205, name: 'Hoàng Thử An', birthDate: '1994-03-19', sex: 'FEMALE' },
+      card: 'DN4',
+      presents: { personalId: null, cardNumber: 'DN4000100000205' },
+      expected: expected('052'),
+    },
+    {
+      key: 'wrong-benefit-digit',
+      story: 'Card number typed with benefit digit 2 where the register has 4.',
+      life: { serial: 206, name: 'Huỳnh Mẫu Bình', birthDate: '1979-09-26', sex: 'MALE' },
+      card: 'DN4',
+      presents: { personalId: null, cardNumber: 'DN2010100000206' },
+      expected: expected('053'),
+    },
+  ];
+}
+
+const twin: Life = { serial: 213, name: 'Ngô Mẫu Thử', birthDate: '1960-01-01', sex: 'MALE' };
+const namesake: Life = { ...twin, serial: 214 };
+const veteran: Life = { serial: 212, name: 'Hồ Văn Mẫu', birthDate: '1962-05-19', sex: 'MALE' };
+const pensioner: Life = {
+  serial: 215,
+  name: 'Dương Mẫu Bình',
+  birthDate: '1964-09-14',
+  sex: 'FEMALE',
+};
+
+function identities(): readonly PersonRecord[] {
+  return [
+    {
+      key: 'wrong-name',
+      story: 'The name on the scan is not the name that the registers hold.',
+      life: { serial: 207, name: 'Phan Thị Mẫu', birthDate: '1991-01-17', sex: 'FEMALE' },
+      card: 'DN4',
+      presents: { fullName: 'Đặng Bình An' },
+      expected: expecting('NEEDS_ACTION', 'MISMATCHED', '060', null),
+    },
+    {
+      key: 'misspelt-name',
+      story: 'One letter of the given name differs: same first letters.',
+      life: { serial: 208, name: 'Trần Thị Mẫu', birthDate: '1993-10-20', sex: 'FEMALE' },
+      card: 'DN4',
+      presents: { fullName: 'Trần Thị Mẫn' },
+      expected: expecting('NEEDS_ACTION', 'MISMATCHED', '061', null),
+    },
+    {
+      key: 'wrong-birth-date',
+      story: 'Day and month of birth were swapped when the card was made.',
+      life: { serial: 209, name: 'Vũ Thử Nghiệm', birthDate: '1990-12-05', sex: 'MALE' },
+      card: 'DN4',
+      presents: { birthDate: '1990-05-12' },
+      expected: expecting('NEEDS_ACTION', 'MISMATCHED', '070', null),
+    },
+    {
+      key: 'not-in-population-register',
+      story: 'VSS knows the card, the population register knows nobody of that number and name.',
+      life: { serial: 210, name: 'Võ Mẫu An', birthDate: '1988-02-18', sex: 'FEMALE' },
+      card: 'DN4',
+      citizens: [],
+      expected: expecting('NEEDS_ACTION', 'NOT_FOUND', '000', null),
+    },
+    {
+      key: 'no-card',
+      story: 'Known to the population register, but VSS holds no card.',
+      life: { serial: 211, name: 'Đặng Thị Bình', birthDate: '2001-11-01', sex: 'FEMALE' },
+      card: null,
+      expected: expecting('NOT_ELIGIBLE', 'MATCHED', '050', null),
+    },
+    {
+      key: 'old-identity-number',
+      story: '9-digit identity card: the person is found, but the portal cannot be asked.',
+      life: veteran,
+      card: 'KC2',
+      presents: { personalId: '010000212', cardNumber: null },
+      citizens: [citizenOf(veteran, { oldNumber: '010000212' })],
+      expected: expecting('NEEDS_ACTION', 'MATCHED', null, null),
+    },
+    {
+      key: 'number-given-twice',
+      story: 'Two citizens with one name and birth date once got the same 9-digit number.',
+      life: twin,
+      card: null,
+      presents: { personalId: '010000213' },
+      citizens: [
+        citizenOf(twin, { oldNumber: '010000213' }),
+        citizenOf(namesake, { oldNumber: '010000213' }),
+      ],
+      expected: expecting('NEEDS_ACTION', 'AMBIGUOUS', null, null),
+    },
+    {
+      key: 'old-number-on-new-card',
+      story: 'The scan carries the earlier 9-digit number next to the 12-digit one.',
+      life: pensioner,
+      card: 'HT3',
+      citizens: [citizenOf(pensioner, { oldNumber: '010000215' })],
+      expected: coveredAtHome,
+    },
+  ];
+}
+
+/** Answers that the portal gives whatever the dates on the card say. */
+function forced(
+  serial: number,
+  key: string,
+  story: string,
+  code: string,
+  status: SandboxPerson['expected']['status'],
+): PersonRecord {
+  return {
+    key,
+    story,
+    life: {
+      serial,
+      name: `${serial % 2 === 0 ? 'Lý Văn' : 'Bùi Thị'} ${['Thử', 'Mẫu', 'An', 'Bình'][serial % 4]}`,
+      birthDate: `19${60 + (serial % 40)}-06-15`,
+      sex: serial % 2 === 0 ? 'MALE' : 'FEMALE',
+    },
+    card: 'DN4',
+    terms: { resultCode: code },
+    expected: expecting(status, 'MATCHED', code, null),
+  };
+}
+
+function withdrawnCards(): readonly PersonRecord[] {
+  return [
+    forced(220, 'card-withdrawn', 'The card was withdrawn.', '110', 'NOT_ELIGIBLE'),
+    forced(221, 'cover-ended', 'The employer reported the end of cover.', '120', 'NOT_ELIGIBLE'),
+    forced(
+      222,
+      'moved-province',
+      'Moved to another province: there should be a new card.',
+      '121',
+      'NEEDS_ACTION',
+    ),
+    forced(
+      223,
+      'moved-employer',
+      'Moved within the province: there should be a new card.',
+      '122',
+      'NEEDS_ACTION',
+    ),
+    forced(
+      224,
+      're-registered',
+      'Registered again by the same employer: ask again.',
+      '123',
+      'NEEDS_ACTION',
+    ),
+    forced(225, 'stopped-paying', 'Stopped taking part in insurance.', '124', 'NOT_ELIGIBLE'),
+  ];
+}
+
+function childrenWithoutCard(today: PlainDate): readonly PersonRecord[] {
+  return [
+    {
+      key: 'infant-without-card',
+      story: 'Infant of two months without a card: birth paper and a temporary number.',
+      life: { serial: 226, name: 'Đỗ Bé An', birthDate: addDays(today, -60), sex: 'MALE' },
+      card: 'TE1',
+      terms: { resultCode: '130' },
+      presents: { cardNumber: null },
+      expected: expecting('NEEDS_ACTION', 'MATCHED', '130', null),
+    },
+    {
+      key: 'temporary-child-card',
+      story: 'Temporary TE1 number: the look-up does not hold these, the desk checks by hand.',
+      life: { serial: 227, name: 'Hồ Bé Mẫu', birthDate: addDays(today, -20), sex: 'FEMALE' },
+      card: null,
+      presents: { personalId: null, cardNumber: 'TE1990100000227' },
+      citizens: [],
+      expected: expecting('NEEDS_ACTION', 'NOT_FOUND', '050', null),
+    },
+  ];
+}
+
+function portalErrors(): readonly PersonRecord[] {
+  const cardShown: Life = {
+    serial: 234,
+    name: 'Phan Mẫu An',
+    birthDate: '1983-03-08',
+    sex: 'FEMALE',
+  };
+  return [
+    forced(
+      228,
+      'portal-ledger-error',
+      'The portal cannot read its card ledger; only a number is at hand.',
+      '100',
+      'NEEDS_ACTION',
+    ),
+    forced(229, 'portal-server-error', 'The portal reports a server error.', '101', 'NEEDS_ACTION'),
+    forced(230, 'portal-broken', 'The portal reports an internal error.', '500', 'NEEDS_ACTION'),
+    forced(
+      231,
+      'portal-refuses-account',
+      'The portal refuses the account, after a fresh login too.',
+      '401',
+      'SYSTEM_ERROR',
+    ),
+    forced(
+      232,
+      'portal-refuses-format',
+      'The portal refuses the form of the request: our fault, not the patient’s.',
+      '205',
+      'SYSTEM_ERROR',
+    ),
+    {
+      key: 'portal-broken-card-shown',
+      story: 'Internal error at the portal, but the card shown is valid by its own dates.',
+      life: cardShown,
+      card: 'DN4',
+      terms: { resultCode: '500' },
+      presents: { personalId: null },
+      expected: expecting('ELIGIBLE_PROVISIONAL', 'UNDETERMINED', '500', '1.1'),
+    },
+  ];
+}
