@@ -1,6 +1,20 @@
+import type { Dispatcher } from 'undici';
 import type { BirthDate } from '../../domain/birth-date.ts';
+import type { Clock } from '../../domain/clock.ts';
 import type { OldIdNumber, PersonalId, PersonNumber } from '../../domain/personal-id.ts';
-import type { UpstreamCall } from '../upstream.ts';
+import { attemptTimeout } from '../transport/attempt-timeout.ts';
+import { type PooledTransport, pooledTransport } from '../transport/pool.ts';
+import { jitter, retryOnce } from '../transport/retry-once.ts';
+import { compose, type Policy, type Send, type UpstreamResponse } from '../transport/send.ts';
+import { type UpstreamCall, UpstreamError } from '../upstream.ts';
+import {
+  authorization,
+  decodeCitizens,
+  decodeConfirmation,
+  encodeRequest,
+  isFault,
+} from './codec.ts';
+import type { Operation } from './wire.ts';
 
 /** National population database (CSDLQG về dân cư). */
 export interface PopulationRegister {
@@ -56,4 +70,139 @@ export interface CitizenAddress {
   readonly districtCode: string | null;
   readonly provinceCode: string | null;
   readonly country: string | null;
+}
+
+export interface PopulationRegisterOptions {
+  readonly send: Send;
+  /** Path of the request. */
+  readonly path: string;
+  /** Path that enters the authorization hash; given at onboarding, and not always that of the request. */
+  readonly servicePath: string;
+  readonly username: string;
+  readonly secret: string;
+  /** `MaDVC`; may be empty. */
+  readonly procedureCode: string;
+  /** `MaTichHop` of the full record; 037 unless C06 gave another. */
+  readonly integrationCode?: string;
+  /** `MaTichHop` of yes or no; 003 unless C06 gave another. */
+  readonly confirmationCode?: string;
+  /** Sources disagree about the unit; milliseconds unless set. */
+  readonly timestampUnit?: 'ms' | 's';
+  /** Whether the name is sent in capitals (the default) or as it was given. */
+  readonly nameForm?: 'upper' | 'as-given';
+  readonly clock: Clock;
+  /** `MaYeuCau`, unique for each question. */
+  readonly requestId: () => string;
+  /** Ends what `send` stands on. */
+  readonly close?: () => Promise<void>;
+}
+
+export function createPopulationRegister(options: PopulationRegisterOptions): PopulationRegister {
+  const { clock } = options;
+  return {
+    async findCitizens(query, call) {
+      const answer = await ask(options, 'record', query, call);
+      return { ...decodeCitizens(answer, query), fetchedAt: clock.now() };
+    },
+    async confirmCitizen(query, call) {
+      const answer = await ask(options, 'confirmation', query, call);
+      return { exists: decodeConfirmation(answer), fetchedAt: clock.now() };
+    },
+    close: options.close ?? (async () => undefined),
+  };
+}
+
+function ask(
+  options: PopulationRegisterOptions,
+  operation: Operation,
+  query: CitizenQuery,
+  call: PopulationCall,
+): Promise<UpstreamResponse> {
+  const { username, secret, servicePath } = options;
+  const timestamp = timestampOf(options);
+  return options.send(
+    {
+      method: 'POST',
+      path: options.path,
+      headers: {
+        'content-type': 'application/xml',
+        soapaction: '""',
+        timestamp,
+        authorization: authorization({ username, secret, servicePath, timestamp }),
+      },
+      body: encodeRequest({
+        operation,
+        requestId: options.requestId(),
+        procedureCode: options.procedureCode,
+        integrationCode: integrationCodeOf(options, operation),
+        officer: call.officer,
+        query,
+        nameForm: options.nameForm ?? 'upper',
+      }),
+    },
+    call.signal === undefined ? {} : { signal: call.signal },
+  );
+}
+
+function timestampOf({ clock, timestampUnit }: PopulationRegisterOptions): string {
+  const ms = clock.now().getTime();
+  return String(timestampUnit === 's' ? Math.floor(ms / 1000) : ms);
+}
+
+function integrationCodeOf(options: PopulationRegisterOptions, operation: Operation): string {
+  return operation === 'record'
+    ? (options.integrationCode ?? '037')
+    : (options.confirmationCode ?? '003');
+}
+
+export interface PopulationTransportOptions {
+  readonly baseUrl: URL;
+  readonly connections: number;
+  /** From the start of connecting to the last byte; 3 s unless set. */
+  readonly attemptTimeoutMs?: number;
+  readonly connectTimeoutMs?: number;
+  readonly dispatcher?: Dispatcher;
+}
+
+/** The standard transport: every question only reads, so each may be asked once more (resilience, 4 and 5). */
+export function populationTransport(options: PopulationTransportOptions): PooledTransport {
+  const pool = pooledTransport({
+    baseUrl: options.baseUrl,
+    connectTimeoutMs: options.connectTimeoutMs ?? 800,
+    connections: options.connections,
+    maxBodyBytes: 256 * 1024,
+    ...(options.dispatcher === undefined ? {} : { dispatcher: options.dispatcher }),
+  });
+  return {
+    send: compose(
+      pool.send,
+      attemptTimeout(options.attemptTimeoutMs ?? 3_000),
+      failOnGatewayStatus,
+      retryOnce({ when: isWorthAnotherTry, waitMs: jitter(50, 250) }),
+    ),
+    close: pool.close,
+  };
+}
+
+const gatewayStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
+
+/**
+ * Turns 502, 503 and 504 into errors that the retry sees. Not a SOAP fault, which the register itself made (fault F35),
+ * and not an answer with Retry-After, which asks for more patience than a retry has: both go on to the codec.
+ */
+const failOnGatewayStatus: Policy = (next) => async (request, call) => {
+  const response = await next(request, call);
+  const { status, headers, body } = response;
+  if (!gatewayStatuses.has(status) || headers['retry-after'] !== undefined || isFault(body)) {
+    return response;
+  }
+  throw new UpstreamError('UPSTREAM_ERROR', `HTTP ${status}`, { status });
+};
+
+/** OpenSSL's and Node's codes for a peer that is not who it should be; another try cannot mend that (faults F4 to F6). */
+const tlsFailure = /CERT|TLS|SSL|UNABLE_TO/;
+
+function isWorthAnotherTry(error: UpstreamError): boolean {
+  if (error.failure === 'UNREACHABLE') return !tlsFailure.test(error.message);
+  return error.failure === 'TIMEOUT' || gatewayStatuses.has(error.status ?? 0);
 }

@@ -1,0 +1,238 @@
+import { describe, expect, it } from 'vitest';
+import { decodeCitizens } from '../../../../src/connectors/population/codec.ts';
+import {
+  asked,
+  collection,
+  envelope,
+  failureOf,
+  liveCitizen,
+  ok,
+  queryOf,
+  standardCitizen,
+} from './answers.ts';
+
+function decode(citizens: string, query = asked) {
+  return decodeCitizens(ok(envelope(collection(citizens))), query).citizens;
+}
+
+function only(citizens: string, query = asked) {
+  const list = decode(citizens, query);
+  expect(list).toHaveLength(1);
+  return list[0]!;
+}
+
+const person = {
+  personalId: '001099000001',
+  oldNumber: '012345678',
+  fullName: 'Nguyễn Thử Nghiệm',
+  birthDate: '1999-01-02',
+  sex: 'MALE',
+  nationality: 'VN',
+  statusText: null,
+};
+
+describe('a citizen', () => {
+  it('is read from the live profile', () => {
+    expect(only(liveCitizen)).toEqual({
+      ...person,
+      permanentAddress: {
+        detail: 'Số 1',
+        communeCode: '00004',
+        districtCode: null,
+        provinceCode: '01',
+        country: 'VN',
+      },
+    });
+  });
+
+  it('is read from the profile of QCVN 109', () => {
+    expect(only(standardCitizen)).toEqual({
+      ...person,
+      permanentAddress: {
+        detail: 'Số 1',
+        communeCode: '00004',
+        districtCode: null,
+        provinceCode: null,
+        country: 'VN',
+      },
+    });
+  });
+
+  it('may carry any namespace prefix', () => {
+    const prefixed = liveCitizen.replaceAll(/<(\/?)(\w)/g, '<$1ns2:$2');
+    const body = envelope(
+      `<ns2:CongdanCollection xmlns:ns2="http://www.mic.gov.vn/dancu/1.0">${prefixed}</ns2:CongdanCollection>`,
+    )
+      .replaceAll('soap:', 'S:')
+      .replace('xmlns:soap', 'xmlns:S');
+    expect(decodeCitizens(ok(body), asked)).toEqual(
+      decodeCitizens(ok(envelope(collection(liveCitizen))), asked),
+    );
+  });
+
+  it.each([
+    [
+      'in an operation response',
+      envelope(
+        `<TraCuuThongTinCongDanResponse>${collection(liveCitizen)}</TraCuuThongTinCongDanResponse>`,
+      ),
+    ],
+    ['in a return element', envelope(`<R><return>${collection(liveCitizen)}</return></R>`)],
+    ['without an envelope', collection(liveCitizen)],
+    ['after a byte order mark', `\uFEFF${envelope(collection(liveCitizen))}`],
+  ])('is found %s', (_, body) => {
+    expect(decodeCitizens(ok(body), asked).citizens).toHaveLength(1);
+  });
+
+  it('has a name of plain text, CDATA or numeric references', () => {
+    const named = (name: string) =>
+      only(liveCitizen.replace(/<HoVaTen>.*<\/HoVaTen>/, `<HoVaTen>${name}</HoVaTen>`)).fullName;
+    expect(named('Nguyễn  Thử Nghiệm')).toBe('Nguyễn Thử Nghiệm');
+    expect(named('<Ten><![CDATA[Nguyễn Thử Nghiệm]]></Ten>')).toBe('Nguyễn Thử Nghiệm');
+    expect(named('<Ten>Nguy&#7877;n Th&#x1EED; Nghi&#7879;m</Ten>')).toBe('Nguyễn Thử Nghiệm');
+    expect(named('<Ho>Nguyễn</Ho><ChuDem/><Ten>Nghiệm</Ten>')).toBe('Nguyễn Nghiệm');
+    expect(named('Nguyễn Thử Nghiệm'.normalize('NFD'))).toBe('Nguyễn Thử Nghiệm');
+  });
+
+  it.each([
+    ['<Nam>1999</Nam>', '1999'],
+    ['<Nam>1999</Nam><NgayThangNam/>', '1999'],
+    ['<NgayThangNam>19990000</NgayThangNam>', '1999'],
+    ['<NgayThangNam>19990300</NgayThangNam>', '1999-03'],
+    ['<NgayThangNam>1999-01-02T00:00:00+07:00</NgayThangNam>', '1999-01-02'],
+    ['19990102', '1999-01-02'],
+    ['', null],
+  ])('born %s is read as %s', (birth, expected) => {
+    const citizen = liveCitizen.replace(
+      /<NgayThangNamSinh>.*<\/NgayThangNamSinh>/,
+      `<NgayThangNamSinh>${birth}</NgayThangNamSinh>`,
+    );
+    expect(only(citizen).birthDate).toBe(expected);
+  });
+
+  it.each([
+    ['1', 'MALE'],
+    ['2', 'FEMALE'],
+    ['0', 'UNKNOWN'],
+    ['7', 'UNKNOWN'],
+  ])('of sex %s is %s', (code, sex) => {
+    expect(only(liveCitizen.replace('<GioiTinh>1', `<GioiTinh>${code}`)).sex).toBe(sex);
+  });
+
+  it.each([
+    ['01', { communeCode: null, districtCode: null, provinceCode: '01' }],
+    ['001', { communeCode: null, districtCode: '001', provinceCode: null }],
+    ['00004', { communeCode: '00004', districtCode: null, provinceCode: null }],
+    ['0000000', { communeCode: null, districtCode: null, provinceCode: null }],
+  ])('has the one address code %s put where its length says', (unit, codes) => {
+    const address = only(standardCitizen.replace('>00004<', `>${unit}<`)).permanentAddress;
+    expect(address).toMatchObject(codes);
+  });
+
+  it('has its status quoted and never interpreted', () => {
+    const citizen = liveCitizen.replace('</CongDan>', '<TrangThai>3</TrangThai></CongDan>');
+    expect(only(citizen).statusText).toBe('3');
+  });
+
+  it('has no old number when the field holds something else', () => {
+    expect(only(liveCitizen.replace('012345678', '')).oldNumber).toBeNull();
+    expect(only(liveCitizen.replace('012345678', 'A1')).oldNumber).toBeNull();
+  });
+
+  it.each([
+    ['no name', liveCitizen.replace(/<Ten>.*<\/Ten>/, '<Ten/>')],
+    ['no name element', liveCitizen.replace(/<HoVaTen>.*<\/HoVaTen>/, '')],
+    ['an impossible birth day', liveCitizen.replace('19990102', '19990231')],
+    ['a birth year that contradicts the day', liveCitizen.replace('<Nam>1999', '<Nam>1998')],
+    ['no number', liveCitizen.replace(/<SoDinhDanh>\d+/, '<SoDinhDanh>')],
+    ['no element at all', '<CongDan>text</CongDan>'],
+  ])('with %s makes the answer invalid', (_, citizen) => {
+    expect(failureOf(() => decode(citizen)).failure).toBe('INVALID_ANSWER');
+  });
+});
+
+describe('no match', () => {
+  it.each([
+    ['an empty collection', ''],
+    ['an empty citizen', '<CongDan/>'],
+    [
+      'a citizen of empty elements',
+      '<CongDan><SoDinhDanh/><HoVaTen><Ten> </Ten></HoVaTen></CongDan>',
+    ],
+  ])('is %s', (_, citizens) => {
+    expect(decode(citizens)).toEqual([]);
+  });
+
+  it('is never a missing collection', () => {
+    const answers = ['', '<TraCuuThongTinCongDanResponse/>', '<Khac/>'].map(envelope);
+    for (const body of [...answers, '', '   ', 'null', '<CongDan/>']) {
+      expect(failureOf(() => decodeCitizens(ok(body), asked)).failure).toBe('INVALID_ANSWER');
+    }
+  });
+
+  it('is never claimed by two collections', () => {
+    const body = envelope(collection('') + collection(liveCitizen));
+    expect(failureOf(() => decodeCitizens(ok(body), asked)).failure).toBe('INVALID_ANSWER');
+  });
+});
+
+describe('the echo check', () => {
+  it('keeps two citizens of one number apart', () => {
+    const second = liveCitizen.replace('Nguyễn Thử Nghiệm', 'Lê Thử Nghiệm');
+    expect(decode(liveCitizen + second).map((each) => each.fullName)).toEqual([
+      'Nguyễn Thử Nghiệm',
+      'Lê Thử Nghiệm',
+    ]);
+  });
+
+  it('refuses another number, even beside the right one', () => {
+    const other = liveCitizen.replace('001099000001', '001099000002');
+    expect(failureOf(() => decode(other)).failure).toBe('WRONG_PERSON');
+    expect(failureOf(() => decode(liveCitizen + other)).failure).toBe('WRONG_PERSON');
+  });
+
+  it('refuses another birth year', () => {
+    const query = queryOf('001099000001', '1998');
+    expect(failureOf(() => decode(liveCitizen, query)).failure).toBe('WRONG_PERSON');
+  });
+
+  it('leaves another day of the right year to the comparison of identities', () => {
+    expect(only(liveCitizen, queryOf('001099000001', '1999-12-31')).birthDate).toBe('1999-01-02');
+  });
+
+  it('compares the old number when that was asked', () => {
+    expect(only(liveCitizen, queryOf('012345678', '1999')).personalId).toBe('001099000001');
+    expect(failureOf(() => decode(liveCitizen, queryOf('012345679', '1999'))).failure).toBe(
+      'WRONG_PERSON',
+    );
+  });
+
+  it('does not use an answer to an old number that does not repeat it', () => {
+    const citizen = liveCitizen.replace('012345678', '');
+    expect(failureOf(() => decode(citizen, queryOf('012345678', '1999'))).failure).toBe(
+      'INVALID_ANSWER',
+    );
+  });
+
+  it('says nothing personal', () => {
+    const error = failureOf(() => decode(liveCitizen.replace('001099000001', '001099000002')));
+    expect(error.message).not.toMatch(/\d{4}|Nguyễn/);
+    expect(error.cause).toBeUndefined();
+  });
+});
+
+describe('the date of the data', () => {
+  it.each([
+    ['2026-11-21T08:30:00+07:00', '2026-11-21T01:30:00.000Z'],
+    ['2026-11-21T01:30:00Z', '2026-11-21T01:30:00.000Z'],
+    ['2026-11-21T08:30:00', '2026-11-21T01:30:00.000Z'],
+    ['hôm qua', undefined],
+  ])('%s is read as %s', (text, expected) => {
+    const body = envelope(collection(liveCitizen, ` ThoiDiemDuLieu="${text}"`));
+    expect(decodeCitizens(ok(body), asked).asOf?.toISOString()).toBe(expected);
+  });
+
+  it('is null when the register does not state it', () => {
+    expect(decodeCitizens(ok(envelope(collection(''))), asked).asOf).toBeNull();
+  });
+});
