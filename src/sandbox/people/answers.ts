@@ -71,32 +71,38 @@ function cardIssuedBy(life: Life, code: string, province: string, issuedBy: stri
   return { cardNumber: `${code}${province}${insuranceNumberOf(life)}`, issuedBy };
 }
 
+/**
+ * The portal says in which part a number is wrong, so its register can tell whose it should have been: here by holding
+ * the number as shown beside the right one.
+ */
+function shownAs(cardNumber: string, resultCode: string) {
+  return {
+    card: 'DN4',
+    terms: { previousCardNumber: cardNumber, resultCode },
+    presents: { personalId: null, cardNumber },
+    expected: expecting('NEEDS_ACTION', 'NOT_FOUND', resultCode, null),
+  };
+}
+
 function wrongNumbers(): readonly PersonRecord[] {
-  const expected = (code: string) => expecting('NEEDS_ACTION', 'NOT_FOUND', code, null);
   return [
     {
       key: 'wrong-object-code',
-      story: 'Card number typed as HC4 where the register has DN4.',
+      story: 'Card number shown as HC4 where the register has DN4.',
       life: { serial: 204, name: 'Phạm Thử Mẫu', birthDate: '1987-07-14', sex: 'MALE' },
-      card: 'DN4',
-      presents: { personalId: null, cardNumber: 'HC4010100000204' },
-      expected: expected('051'),
+      ...shownAs('HC4010100000204', '051'),
     },
     {
       key: 'wrong-province-digits',
-      story: 'Card number typed with province digits 00.',
+      story: 'Card number shown with province digits 00.',
       life: { serial: 205, name: 'Hoàng Thử An', birthDate: '1994-03-19', sex: 'FEMALE' },
-      card: 'DN4',
-      presents: { personalId: null, cardNumber: 'DN4000100000205' },
-      expected: expected('052'),
+      ...shownAs('DN4000100000205', '052'),
     },
     {
       key: 'wrong-benefit-digit',
-      story: 'Card number typed with benefit digit 2 where the register has 4.',
+      story: 'Card number shown with benefit digit 2 where the register has 4.',
       life: { serial: 206, name: 'Huỳnh Mẫu Bình', birthDate: '1979-09-26', sex: 'MALE' },
-      card: 'DN4',
-      presents: { personalId: null, cardNumber: 'DN2010100000206' },
-      expected: expected('053'),
+      ...shownAs('DN2010100000206', '053'),
     },
   ];
 }

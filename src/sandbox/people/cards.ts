@@ -218,11 +218,12 @@ function notations(): readonly PersonRecord[] {
     },
     {
       key: 'unaccented-name',
-      story: 'Card printed without accents: the portal lets it pass, the desk is told.',
+      story:
+        'Card printed without accents, which count at the portal: the desk compares the names.',
       life: { serial: 20, name: 'Phạm Thị Nghiệm', birthDate: '1976-02-14', sex: 'FEMALE' },
       card: 'DN4',
       presents: { personalId: null, fullName: 'PHAM THI NGHIEM' },
-      expected: coveredAtHome,
+      expected: expecting('NEEDS_ACTION', 'MISMATCHED', '061', null),
     },
   ];
 }
