@@ -305,6 +305,13 @@ export const errorCatalog = {
     vi: 'Hệ thống đang quá tải. Cứ tiếp nhận người bệnh và hỏi lại sau ít phút.',
     en: 'The gateway is overloaded. Admit the patient and ask again in a moment.',
   },
+  TIME_RAN_OUT: {
+    status: 504,
+    retryable: true,
+    retryAfterMs: 5_000,
+    vi: 'Hết thời gian trước khi trả lời xong. Hãy hỏi lại phần còn thiếu.',
+    en: 'Time ran out before the answer was complete. Ask again for what is missing.',
+  },
   INTERNAL_SERVER_ERROR: {
     status: 500,
     retryable: true,
@@ -332,9 +339,25 @@ export class GatewayError extends Error {
 
 /** Something that a caller sent and that cannot be meant. */
 export class InputError extends GatewayError {
-  constructor(code: ErrorCode, options?: { cause?: unknown; detail?: string }) {
+  /** Where it stands, e.g. `holder.person.birthDate`; never its value. */
+  readonly argument: string | undefined;
+
+  constructor(code: ErrorCode, options?: { cause?: unknown; detail?: string; argument?: string }) {
     super(code, options);
     this.name = 'InputError';
+    this.argument = options?.argument;
+  }
+}
+
+/** Parses one argument; a refusal then says which. */
+export function parseArgument<T>(argument: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof InputError && error.argument === undefined) {
+      throw new InputError(error.code, { cause: error, argument });
+    }
+    throw error;
   }
 }
 

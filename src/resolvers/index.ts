@@ -1,0 +1,16 @@
+import type { Domain } from '../supergraph/subgraphs.ts';
+import { Facility } from './facilities/Facility.ts';
+import { Query as FacilitiesQuery } from './facilities/Query.ts';
+import { Person } from './identity/Person.ts';
+import { Query as IdentityQuery } from './identity/Query.ts';
+import { Benefit } from './insurance/Benefit.ts';
+import { ConditionalBenefit } from './insurance/ConditionalBenefit.ts';
+import { Query as InsuranceQuery } from './insurance/Query.ts';
+import { Reason } from './insurance/Reason.ts';
+
+/** Resolvers of each domain, by GraphQL type. */
+export const resolvers = {
+  identity: { Query: IdentityQuery, Person },
+  insurance: { Query: InsuranceQuery, Reason, Benefit, ConditionalBenefit },
+  facilities: { Query: FacilitiesQuery, Facility },
+} satisfies Record<Domain, object>;

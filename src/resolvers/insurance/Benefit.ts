@@ -1,0 +1,5 @@
+import type { BenefitResolvers } from '../../generated/schema.ts';
+
+export const Benefit: BenefitResolvers = {
+  effectivePercent: ({ effectiveBasisPoints }) => effectiveBasisPoints / 100,
+};

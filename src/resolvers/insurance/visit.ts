@@ -1,0 +1,92 @@
+import type { VisitRules } from '../../context.ts';
+import { type PlainDate, parseInstant, parsePlainDate, vietnamDate } from '../../domain/date.ts';
+import { type FacilityCode, parseFacilityCode } from '../../domain/facility.ts';
+import { parseVnd, type Vnd } from '../../domain/vnd.ts';
+import type { CareType, Facts } from '../../eligibility/facts.ts';
+import { InputError, parseArgument } from '../../errors.ts';
+import type { EligibilityInput } from '../../generated/schema.ts';
+import { type Holder, holderOf } from '../../identity/holder.ts';
+
+/** One visit, every value parsed. */
+export interface Visit {
+  readonly facility: FacilityCode;
+  readonly holder: Holder;
+  readonly visitDate: PlainDate;
+  readonly admittedOn: PlainDate;
+  readonly careType: CareType;
+  readonly emergency: boolean;
+  readonly documentsCheckedByEye: boolean;
+  readonly mainDiagnosis: string | null;
+  readonly referral: Facts['referral'];
+  readonly appointment: Facts['appointment'];
+  readonly residence: Facts['residence'];
+  readonly inScopeCost: Vnd | null;
+  readonly deadlineMs: number;
+}
+
+/** @throws InputError naming the argument */
+export function readVisit(input: EligibilityInput, now: Date, rules: VisitRules): Visit {
+  const visitAt =
+    input.visitAt == null ? now : parseArgument('visitAt', () => parseInstant(input.visitAt ?? ''));
+  const admittedAt =
+    input.admittedAt == null
+      ? visitAt
+      : parseArgument('admittedAt', () => parseInstant(input.admittedAt ?? ''));
+  if (admittedAt > visitAt) throw new InputError('INPUT_INVALID', { argument: 'admittedAt' });
+  return {
+    facility: parseArgument('facilityCode', () => parseFacilityCode(input.facilityCode)),
+    holder: nested('holder', () => holderOf(input.holder, vietnamDate(now), rules.personalIds)),
+    visitDate: vietnamDate(visitAt),
+    admittedOn: vietnamDate(admittedAt),
+    careType: input.careType ?? 'OUTPATIENT',
+    emergency: input.emergency ?? false,
+    documentsCheckedByEye: input.documentsCheckedByEye ?? false,
+    mainDiagnosis: input.diagnosisCodes?.[0] ?? null,
+    ...readSlips(input),
+    inScopeCost:
+      input.inScopeCost == null
+        ? null
+        : parseArgument('inScopeCost', () => parseVnd(input.inScopeCost)),
+    deadlineMs: Math.max(1, Math.min(input.deadlineMs ?? rules.deadlineMs, rules.deadlineMs)),
+  };
+}
+
+function readSlips(input: EligibilityInput): Pick<Visit, 'referral' | 'appointment' | 'residence'> {
+  const { referral, appointment, temporaryResidence: residence } = input;
+  const date = (argument: string, text: string) =>
+    parseArgument(argument, () => parsePlainDate(text));
+  if (referral != null)
+    parseArgument('referral.issuingFacility', () => parseFacilityCode(referral.issuingFacility));
+  return {
+    referral:
+      referral == null
+        ? null
+        : {
+            kind: referral.kind ?? 'SINGLE',
+            issuedOn: date('referral.issuedOn', referral.issuedOn),
+          },
+    appointment:
+      appointment == null
+        ? null
+        : { date: date('appointment.date', appointment.date), used: appointment.used ?? false },
+    residence:
+      residence == null
+        ? null
+        : {
+            kind: residence.kind,
+            declared: residence.declared ?? true,
+            from: date('temporaryResidence.from', residence.from),
+            to: residence.to == null ? null : date('temporaryResidence.to', residence.to),
+          },
+  };
+}
+
+function nested<T>(argument: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const path = error.argument === undefined ? argument : `${argument}.${error.argument}`;
+    throw new InputError(error.code, { cause: error, argument: path });
+  }
+}
