@@ -1,0 +1,22 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+export const busyTimeoutMs = 4_000;
+
+/** A connection that reports a commit only when it is on disk. */
+export function openSqlite(file: string): DatabaseSync {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const database = new DatabaseSync(file, {
+    timeout: busyTimeoutMs,
+    enableForeignKeyConstraints: true,
+    defensive: true,
+  });
+  database.exec('pragma journal_mode = wal');
+  database.exec('pragma synchronous = full');
+  return database;
+}
+
+export function openSqliteReadOnly(file: string): DatabaseSync {
+  return new DatabaseSync(file, { timeout: busyTimeoutMs, readOnly: true });
+}
