@@ -1,0 +1,19 @@
+import { createHmac } from 'node:crypto';
+
+export interface Pseudonyms {
+  /** Stands for a personal number. */
+  person(number: string): string;
+  /** Stands for a staff member. */
+  practitioner(id: string): string;
+}
+
+/**
+ * base64url(HMAC-SHA-256(key, label ‖ value)): the same person is recognised within this ledger and cannot be named without
+ * the key. The labels keep a person and a staff member with the same number apart.
+ */
+export function createPseudonyms(key: Uint8Array): Pseudonyms {
+  if (key.byteLength < 32) throw new TypeError('the pseudonym key must have at least 32 bytes');
+  const keyed = (label: string) => (value: string) =>
+    createHmac('sha256', key).update(`vss-gateway/${label}/1\n${value}`).digest('base64url');
+  return { person: keyed('ledger-person'), practitioner: keyed('ledger-practitioner') };
+}

@@ -1,0 +1,72 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { parentPort, workerData } from 'node:worker_threads';
+import { openSqlite } from '../store/sqlite.ts';
+import { beforeFirstRow, type ChainPoint, linkRows, type StoredRow } from './chain.ts';
+
+/** A group of canonical entries, or null for "close". Answered by null when durable; a failure ends the worker. */
+export type SqliteWorkerRequest = readonly string[] | null;
+
+export interface SqliteWorkerData {
+  readonly file: string;
+}
+
+if (parentPort === null) throw new TypeError('sqlite-worker.ts runs as a worker thread only');
+const port = parentPort;
+const { file }: SqliteWorkerData = workerData;
+const database = openSqlite(file);
+const selectHead = database.prepare(
+  'select sequence, hash, recorded_at as recordedAt from ledger_rows order by sequence desc limit 1',
+);
+const insertRow = database.prepare(
+  `insert into ledger_rows (sequence, entry_id, decision_id, recorded_at, client, organisation,
+     practitioner, person, entry, previous, hash) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+);
+
+port.on('message', (request: SqliteWorkerRequest) => {
+  if (request === null) {
+    database.close();
+    port.close();
+    return;
+  }
+  commit(database, request);
+  port.postMessage(null);
+});
+
+function commit(connection: DatabaseSync, entries: readonly string[]): void {
+  try {
+    // The write lock is taken before the head is read: another process may be adding rows to the same file.
+    connection.exec('begin immediate');
+    for (const row of linkRows(readHead(selectHead), entries)) insert(insertRow, row);
+    connection.exec('commit');
+  } catch (error) {
+    // Closing rolls back. After a failed fsync the connection's view of the file cannot be trusted.
+    connection.close();
+    throw error;
+  }
+}
+
+function readHead(statement: StatementSync): ChainPoint {
+  const row = statement.get();
+  if (row === undefined) return beforeFirstRow;
+  return {
+    sequence: Number(row['sequence']),
+    hash: String(row['hash']),
+    recordedAt: String(row['recordedAt']),
+  };
+}
+
+function insert(statement: StatementSync, row: StoredRow): void {
+  statement.run(
+    row.sequence,
+    row.entry_id,
+    row.decision_id,
+    row.recorded_at,
+    row.client,
+    row.organisation,
+    row.practitioner,
+    row.person,
+    row.entry,
+    row.previous,
+    row.hash,
+  );
+}
