@@ -1,0 +1,40 @@
+import { hash, randomUUID } from 'node:crypto';
+import type { LedgerEntry } from '../../src/ledger/entry.ts';
+
+export function ledgerEntry(changes: Partial<LedgerEntry> = {}): LedgerEntry {
+  return {
+    id: randomUUID(),
+    at: new Date().toISOString(),
+    requestId: randomUUID(),
+    client: 'hospital-01001',
+    callerKind: 'hospital',
+    organisation: '01001',
+    practitioner: digest('practitioner'),
+    purpose: 'CHECK_IN',
+    operation: 'eligibility',
+    document: digest('document'),
+    person: digest('person'),
+    decision: {
+      id: randomUUID(),
+      decision: 'COVERED',
+      provisional: false,
+      receipt: digest('receipt'),
+    },
+    sources: [
+      { register: 'VSS', status: 'OK', reason: null, fetchedAt: new Date().toISOString() },
+      { register: 'POPULATION', status: 'UNAVAILABLE', reason: 'TIMEOUT', fetchedAt: null },
+    ],
+    refusal: null,
+    status: 200,
+    answer: digest('answer'),
+    ...changes,
+  };
+}
+
+export function ledgerEntries(count: number): LedgerEntry[] {
+  return Array.from({ length: count }, () => ledgerEntry());
+}
+
+function digest(text: string): string {
+  return hash('sha256', text, 'base64url');
+}

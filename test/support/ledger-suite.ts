@@ -1,0 +1,235 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Ledger } from '../../src/ledger/entry.ts';
+import { type LedgerOptions, openLedger } from '../../src/ledger/index.ts';
+import { ledgerEntries, ledgerEntry } from './ledger-entry.ts';
+import type { LedgerPlace } from './ledger-place.ts';
+
+/** What every store must do for the ledger. */
+export function defineLedgerSuite(name: string, make: () => Promise<LedgerPlace>): void {
+  describe(`the ledger on ${name}`, () => {
+    let place: LedgerPlace;
+    let opened: Ledger[];
+
+    beforeEach(async () => {
+      place = await make();
+      opened = [];
+    });
+    afterEach(async () => {
+      for (const ledger of opened) await ledger.close();
+      await place.remove();
+    });
+
+    async function open(settings: Partial<LedgerOptions> = {}): Promise<Ledger> {
+      const ledger = await openLedger({ ...place.options, ...settings });
+      opened.push(ledger);
+      return ledger;
+    }
+
+    async function openWithTenRows(): Promise<Ledger> {
+      const ledger = await open();
+      await ledger.append(ledgerEntries(10));
+      return ledger;
+    }
+
+    it('is empty at first, and its chain holds', async () => {
+      const ledger = await open();
+      expect(await ledger.head()).toBeNull();
+      expect(await ledger.verify()).toEqual({ rows: 0, head: null, broken: null });
+    });
+
+    it('gives back what was appended', async () => {
+      const ledger = await open();
+      const entry = ledgerEntry({ client: 'Bệnh viện "Đa khoa" 🏥', refusal: 'a\u0000\n\\b' });
+      await ledger.append([ledgerEntry({ decision: null, person: null }), entry]);
+      const row = await ledger.findByDecision(entry.decision?.id ?? '');
+      expect(row?.entry).toEqual(entry);
+      expect(row?.sequence).toBe(2);
+      expect(await ledger.head()).toEqual({ sequence: 2, hash: row?.hash });
+    });
+
+    it('answers null for a decision that it does not hold', async () => {
+      const ledger = await openWithTenRows();
+      expect(await ledger.findByDecision('none')).toBeNull();
+    });
+
+    it('appends nothing when given nothing', async () => {
+      const ledger = await open();
+      await ledger.append([]);
+      expect(await ledger.head()).toBeNull();
+    });
+
+    it('makes one gapless chain of 500 concurrent appends', async () => {
+      const ledger = await open();
+      const progress: number[] = [];
+      await Promise.all(ledgerEntries(500).map((entry) => ledger.append([entry])));
+      const report = await ledger.verify((rows) => progress.push(rows));
+      expect(report).toMatchObject({ rows: 500, broken: null, head: { sequence: 500 } });
+      expect(progress).toEqual([500]);
+    });
+
+    it('verifies across pages', async () => {
+      const ledger = await open();
+      await ledger.append(ledgerEntries(2_500));
+      expect(await ledger.verify()).toMatchObject({ rows: 2_500, broken: null });
+    });
+
+    it('keeps one chain when two replicas append', async () => {
+      const replicas = [await open(), await open()];
+      await Promise.all(
+        Array.from({ length: 200 }, (_, index) => replicas[index % 2]?.append([ledgerEntry()])),
+      );
+      expect(await replicas[0]?.verify()).toMatchObject({ rows: 200, broken: null });
+    });
+
+    it('can be opened by several replicas at the same time', async () => {
+      const replicas = await Promise.all([open(), open(), open(), open()]);
+      await Promise.all(replicas.map((ledger) => ledger.append([ledgerEntry()])));
+      expect(await replicas[0]?.verify()).toMatchObject({ rows: 4, broken: null });
+    });
+
+    it('continues the chain after it was closed', async () => {
+      const first = await openWithTenRows();
+      await first.close();
+      const second = await open();
+      await second.append(ledgerEntries(10));
+      expect(await second.verify()).toMatchObject({ rows: 20, broken: null });
+    });
+
+    it('writes what is queued when it is closed, and then refuses', async () => {
+      const ledger = await open();
+      const appended = Promise.all(ledgerEntries(50).map((entry) => ledger.append([entry])));
+      await ledger.close();
+      await appended;
+      await expect(ledger.append([ledgerEntry()])).rejects.toMatchObject({
+        code: 'LEDGER_UNAVAILABLE',
+      });
+      expect(await (await open()).verify()).toMatchObject({ rows: 50, broken: null });
+    });
+
+    it('never lets the recorded time decrease', async () => {
+      const ledger = await open();
+      await ledger.append([ledgerEntry({ at: '2026-11-21T08:00:00.000Z' })]);
+      await ledger.append([ledgerEntry({ at: '2026-11-21T07:59:59.999Z' })]);
+      expect(await ledger.verify()).toMatchObject({ rows: 2, broken: null });
+      await place.disarm();
+      await place.execute(
+        "update ledger_rows set recorded_at = '2026-11-21T07:59:59.999Z' where sequence = 2",
+      );
+      expect((await ledger.verify()).broken).toEqual({
+        sequence: 2,
+        problem: 'its column "recorded_at" says something else than its entry',
+      });
+    });
+
+    it.each([
+      "update ledger_rows set client = 'x' where sequence = 1",
+      'delete from ledger_rows where sequence = 10',
+      'delete from ledger_rows',
+    ])('has a database that refuses: %s', async (statement) => {
+      const ledger = await openWithTenRows();
+      await expect(place.execute(statement)).rejects.toThrow('append-only');
+      expect(await ledger.verify()).toMatchObject({ rows: 10, broken: null });
+    });
+
+    const forgeries: readonly (readonly [string, string, number, string])[] = [
+      ['an edited entry', edit(4, `entry = replace(entry, 'COVERED', 'REFUSED')`), 4, 'content'],
+      ['an edited hash', edit(4, `hash = 'forged'`), 4, 'content'],
+      ['an edited column', edit(4, `person = 'other'`), 4, '"person"'],
+      ['an emptied column', edit(4, 'organisation = null'), 4, '"organisation"'],
+      ['a deleted row', 'delete from ledger_rows where sequence = 5', 5, 'missing'],
+      ['a deleted first row', 'delete from ledger_rows where sequence = 1', 1, 'missing'],
+      [
+        'a middle cut out',
+        'delete from ledger_rows where sequence between 4 and 7',
+        4,
+        'missing; the next one is 8',
+      ],
+      [
+        'a middle cut out and the rest renumbered',
+        `delete from ledger_rows where sequence between 4 and 7;
+         update ledger_rows set sequence = sequence - 4 where sequence > 7`,
+        4,
+        'content',
+      ],
+      [
+        'two rows swapped',
+        `update ledger_rows set sequence = -1 where sequence = 6;
+         update ledger_rows set sequence = 6 where sequence = 7;
+         update ledger_rows set sequence = 7 where sequence = -1`,
+        6,
+        'content',
+      ],
+      ['a row put at the end', copyOf(3, 11), 11, 'content'],
+      ['a row put before the first', copyOf(3, 0), 0, 'below 1'],
+      [
+        'a row put in between',
+        `update ledger_rows set sequence = -sequence where sequence > 5;
+         update ledger_rows set sequence = 1 - sequence where sequence < 0;
+         ${copyOf(3, 6)}`,
+        6,
+        'content',
+      ],
+    ];
+    it.each(forgeries)('names the row after %s', async (_, sql, sequence, problem) => {
+      const ledger = await openWithTenRows();
+      await place.disarm();
+      await place.execute(sql);
+      const { broken } = await ledger.verify();
+      expect(broken).toEqual({ sequence, problem: expect.stringContaining(problem) });
+    });
+
+    it('refuses every caller of a failed group and recovers with the next', async () => {
+      const ledger = await openWithTenRows();
+      await place.breakWriting();
+      const results = await Promise.allSettled(
+        ledgerEntries(20).map((entry) => ledger.append([entry])),
+      );
+      expect(results.map((result) => result.status)).toEqual(Array(20).fill('rejected'));
+      expect(results[0]).toMatchObject({ reason: { code: 'LEDGER_UNAVAILABLE' } });
+      await place.mendWriting();
+      await ledger.append([ledgerEntry()]);
+      expect(await ledger.verify()).toMatchObject({ rows: 11, broken: null });
+    });
+
+    it('writes all entries of a call or none', async () => {
+      const ledger = await openWithTenRows();
+      const twice = ledgerEntry();
+      await expect(ledger.append([ledgerEntry(), twice, twice])).rejects.toMatchObject({
+        code: 'LEDGER_UNAVAILABLE',
+      });
+      expect(await ledger.verify()).toMatchObject({ rows: 10, broken: null });
+    });
+
+    it('lets an entry that cannot be written fail alone', async () => {
+      const ledger = await open();
+      const [good, bad] = await Promise.allSettled([
+        ledger.append([ledgerEntry()]),
+        ledger.append([ledgerEntry({ at: 'yesterday' })]),
+      ]);
+      expect([good?.status, bad?.status]).toEqual(['fulfilled', 'rejected']);
+    });
+
+    it('refuses at once when too many entries wait', async () => {
+      const ledger = await open({ maxQueued: 10 });
+      const waiting = ledger.append(ledgerEntries(10));
+      await expect(ledger.append([ledgerEntry()])).rejects.toMatchObject({
+        code: 'LEDGER_UNAVAILABLE',
+        message: 'too many entries are waiting for the ledger',
+      });
+      await waiting;
+      await ledger.append([ledgerEntry()]);
+      expect(await ledger.verify()).toMatchObject({ rows: 11, broken: null });
+    });
+  });
+}
+
+function edit(sequence: number, assignment: string): string {
+  return `update ledger_rows set ${assignment} where sequence = ${sequence}`;
+}
+
+function copyOf(sequence: number, as: number): string {
+  return `insert into ledger_rows
+    select ${as}, 'forged', decision_id, recorded_at, client, organisation, practitioner, person,
+      entry, previous, hash
+    from ledger_rows where sequence = ${sequence}`;
+}
