@@ -1,0 +1,44 @@
+import type { FacilityCode } from '../domain/facility.ts';
+import type { PersonNumber } from '../domain/personal-id.ts';
+import { AuthError } from '../errors.ts';
+import type { Caller, CallerKind, Scope } from './caller.ts';
+
+export interface AccessRule {
+  readonly scope: Scope;
+  readonly callers: readonly CallerKind[];
+}
+
+/** Who may start which operation. A root field without an entry is denied to everyone. */
+export const operationAccess = {
+  'Query.eligibility': { scope: 'eligibility:read', callers: ['hospital'] },
+  'Query.eligibilityMany': { scope: 'eligibility:read', callers: ['hospital'] },
+  'Query.resolveIdentity': { scope: 'identity:read', callers: ['hospital', 'agency', 'citizen'] },
+  'Query.person': { scope: 'person:read', callers: ['hospital', 'agency', 'citizen'] },
+  'Query.facility': {
+    scope: 'facility:read',
+    callers: ['hospital', 'agency', 'citizen', 'auditor'],
+  },
+} as const satisfies Record<string, AccessRule>;
+
+const rules: ReadonlyMap<string, AccessRule> = new Map(Object.entries(operationAccess));
+
+/** @throws AuthError CALLER_NOT_ALLOWED, SCOPE_MISSING */
+export function authorise(coordinate: string, caller: Caller): void {
+  const rule = rules.get(coordinate);
+  if (!rule?.callers.includes(caller.kind)) throw new AuthError('CALLER_NOT_ALLOWED');
+  if (!caller.scopes.has(rule.scope)) throw new AuthError('SCOPE_MISSING');
+}
+
+/** @throws AuthError FACILITY_NOT_YOURS when a hospital asks for another one */
+export function ownFacility(caller: Caller, code: FacilityCode): void {
+  if (caller.kind === 'hospital' && caller.facility !== code) {
+    throw new AuthError('FACILITY_NOT_YOURS');
+  }
+}
+
+/** @throws AuthError PERSON_NOT_YOURS when citizens ask about someone else, or by an old number that proves nothing */
+export function ownPerson(caller: Caller, number: PersonNumber): void {
+  if (caller.kind === 'citizen' && caller.personalId !== number) {
+    throw new AuthError('PERSON_NOT_YOURS');
+  }
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { challenge } from '../../../src/auth/challenge.ts';
+import { AuthError, type ErrorCode, errorCatalog } from '../../../src/errors.ts';
+
+const challengeFor = (code: ErrorCode) => challenge(new AuthError(code));
+
+describe('WWW-Authenticate', () => {
+  it('names no error when there were no credentials', () => {
+    expect(challengeFor('UNAUTHENTICATED')).toBe(
+      'Bearer realm="vss-gateway", DPoP realm="vss-gateway", algs="ES256 EdDSA PS256"',
+    );
+  });
+
+  it('says that a token is invalid, and why', () => {
+    expect(challengeFor('TOKEN_EXPIRED')).toContain(
+      'error="invalid_token", error_description="The access token has expired.',
+    );
+  });
+
+  it('asks for a proof when the sender is not proved', () => {
+    expect(challengeFor('SENDER_CONSTRAINT_FAILED')).toMatch(
+      /^DPoP .*algs="ES256 EdDSA PS256", error="invalid_dpop_proof"/,
+    );
+  });
+
+  it('says that the scope does not suffice', () => {
+    expect(challengeFor('SCOPE_MISSING')).toContain('error="insufficient_scope"');
+  });
+
+  it('is absent where another token would not help', () => {
+    expect(challengeFor('CALLER_NOT_ALLOWED')).toBeUndefined();
+    expect(challenge(new Error('x'))).toBeUndefined();
+  });
+
+  it('is given for every refusal with status 401, in the characters of RFC 6750', () => {
+    for (const [code, { status }] of Object.entries(errorCatalog)) {
+      if (status !== 401) continue;
+      const value = challengeFor(code as ErrorCode);
+      expect(value).toMatch(/^(Bearer|DPoP) realm="vss-gateway"/);
+      for (const [, text] of value?.matchAll(/error_description="(.*?)"(?:,|$)/g) ?? []) {
+        expect(text).toMatch(/^[\x20-\x21\x23-\x5B\x5D-\x7E]+$/);
+      }
+    }
+  });
+});
