@@ -47,14 +47,9 @@ interface Candidates {
 export function checkResponse(check: ResponseCheck): ResponseOutcome {
   const response = parseSavedResponse(check.response);
   const { from, requests } = candidates(check, response);
-  const attempts = requests.map((request) => ({
-    request,
-    verdict: attempt(check, response, request),
-  }));
-  const found = attempts.find(({ verdict }) => verdict.ok) ?? attempts.at(-1);
-  if (found === undefined) {
-    throw new InputUnusable('INPUT_MALFORMED', 'There is no request to check against.');
-  }
+  const found = requests
+    .map((request) => ({ request, verdict: attempt(check, response, request) }))
+    .reduce((best, next) => (best.verdict.ok ? best : next));
   return found.verdict.ok ? holds(found.verdict, found.request, from) : refused(found.verdict);
 }
 

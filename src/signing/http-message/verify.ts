@@ -129,21 +129,17 @@ function verifyOrThrow(response: ReceivedResponse): VerifiedResponse {
 
 /** RFC 9421 2.1: several fields of one name are joined by ", ", each without surrounding white space. */
 function fieldReader(headers: ReceivedResponse['headers']): (name: string) => string {
-  const fields = new Map<string, string>();
-  for (const [name, value] of Object.entries(headers)) {
-    const values = value === undefined ? [] : [value].flat();
+  const fields = new Map<string, readonly string[]>();
+  for (const [name, value = []] of Object.entries(headers)) {
     const key = name.toLowerCase();
-    const all = [...(fields.has(key) ? [fields.get(key)] : []), ...values.map((it) => it.trim())];
-    if (all.length > 0) {
-      fields.set(key, all.join(', '));
-    }
+    fields.set(key, [...(fields.get(key) ?? []), ...[value].flat()]);
   }
   return (name) => {
-    const value = fields.get(name);
-    if (value === undefined) {
+    const values = fields.get(name) ?? [];
+    if (values.length === 0) {
       throw new Refused('FIELDS_MISSING', name);
     }
-    return value;
+    return values.map((value) => value.trim()).join(', ');
   };
 }
 

@@ -7,7 +7,7 @@ import {
 import { algorithms, signWith, verifyWith } from '../algorithms.ts';
 import type { KeyPurpose, PublicJwk, SignatureAlgorithm, Signer, SigningKeys } from '../signer.ts';
 import { isJsonObject, type JsonObject } from '../strict-json.ts';
-import { publicMembers, thumbprint } from './thumbprint.ts';
+import { publicPart, thumbprint } from './thumbprint.ts';
 
 /** C2SP signed notes take Ed25519 from public witnesses, so no other key signs checkpoints. */
 const purposes = {
@@ -182,10 +182,7 @@ function keyPair(
     return null;
   }
   try {
-    const publicKey = createPublicKey({
-      key: pick(jwk, publicMembers(jwk['kty']) ?? []),
-      format: 'jwk',
-    });
+    const publicKey = createPublicKey({ key: publicPart(jwk), format: 'jwk' });
     if (!algorithms[alg].fits(publicKey)) {
       report('an RSA key needs 2048 to 8192 bits');
       return null;
@@ -218,17 +215,7 @@ function publishedKey(jwk: JsonObject, alg: SignatureAlgorithm, report: Report):
   if (jwk['kid'] !== undefined && jwk['kid'] !== kid) {
     report(`"kid" must be the RFC 7638 thumbprint, ${kid}, or be left out`);
   }
-  return {
-    kty: String(jwk['kty']),
-    ...pick(jwk, publicMembers(jwk['kty']) ?? []),
-    alg,
-    use: 'sig',
-    kid,
-  };
-}
-
-function pick(jwk: JsonObject, members: readonly string[]): JsonObject {
-  return Object.fromEntries(members.map((name) => [name, jwk[name]]));
+  return { kty: String(jwk['kty']), ...publicPart(jwk), alg, use: 'sig', kid };
 }
 
 /** A private JWK set with one key for each purpose: ES256 for receipts and HTTP, Ed25519 for checkpoints. */

@@ -7,7 +7,7 @@ import {
   verifyWith,
 } from '../algorithms.ts';
 import { isJsonObject, type JsonObject } from '../strict-json.ts';
-import { publicMembers } from './thumbprint.ts';
+import { publicPart } from './thumbprint.ts';
 
 /** A JWK set (RFC 7517) of public keys. */
 export interface JsonWebKeySet {
@@ -98,13 +98,8 @@ function isForVerification(jwk: JsonObject): boolean {
 }
 
 function publicKey(jwk: JsonObject): KeyObject | null {
-  const members = publicMembers(jwk['kty']);
-  if (members === null) {
-    return null;
-  }
   try {
-    const key = Object.fromEntries(members.map((name) => [name, jwk[name]]));
-    return createPublicKey({ key, format: 'jwk' });
+    return createPublicKey({ key: publicPart(jwk), format: 'jwk' });
   } catch {
     return null;
   }

@@ -8,9 +8,10 @@ const requiredMembers: ReadonlyMap<unknown, readonly string[]> = new Map([
   ['RSA', ['e', 'kty', 'n']],
 ]);
 
-/** The members that make up a public key; null for a key type without one. */
-export function publicMembers(kty: unknown): readonly string[] | null {
-  return requiredMembers.get(kty) ?? null;
+/** The part of a JWK that makes up the public key; empty for a key type without one. */
+export function publicPart(jwk: JsonObject): JsonObject {
+  const members = requiredMembers.get(jwk['kty']) ?? [];
+  return Object.fromEntries(members.map((name) => [name, jwk[name]]));
 }
 
 /**
@@ -19,9 +20,10 @@ export function publicMembers(kty: unknown): readonly string[] | null {
  * @throws TypeError when the key type is unknown or a required member is missing
  */
 export function thumbprint(jwk: JsonObject): string {
-  const members = publicMembers(jwk['kty']);
-  if (members === null || members.some((name) => typeof jwk[name] !== 'string')) {
+  const part = publicPart(jwk);
+  const values = Object.values(part);
+  if (values.length === 0 || values.some((value) => typeof value !== 'string')) {
     throw new TypeError('The JWK lacks a member that its thumbprint needs');
   }
-  return sha256Base64url(JSON.stringify(Object.fromEntries(members.map((m) => [m, jwk[m]]))));
+  return sha256Base64url(JSON.stringify(part));
 }
