@@ -404,8 +404,12 @@ describe('the simulated population register', () => {
     expect(text).toContain('<MaDonViHanhChinh>00004</MaDonViHanhChinh>');
   });
 
-  it('answers a miss with an empty collection', async () => {
-    const { status, text } = await ask(bodyOf({ ...fields, HoVaTen: 'NGUYEN THU NGHIEM' }));
+  it.each([
+    ['without accents', 'NGUYEN THU NGHIEM'],
+    ['in small letters', 'Nguyễn Thử Nghiệm'],
+    ['decomposed', 'NGUYỄN THỬ NGHIỆM'.normalize('NFD')],
+  ])('answers a name %s with an empty collection', async (_, HoVaTen) => {
+    const { status, text } = await ask(bodyOf({ ...fields, HoVaTen }));
     expect(status).toBe(200);
     expect(text).toMatch(/<CongdanCollection [^>]*SoCongDan="0"[^>]*><\/CongdanCollection>/);
   });
