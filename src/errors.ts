@@ -260,6 +260,12 @@ export const errorCatalog = {
     vi: 'Quá nhiều mảnh truy vấn (tối đa 10).',
     en: 'Too many fragments (10 at most).',
   },
+  OPERATION_NOT_REGISTERED: {
+    status: 400,
+    retryable: false,
+    vi: 'Câu truy vấn này chưa được đăng ký với cổng.',
+    en: 'This document is not registered with the gateway.',
+  },
   INTROSPECTION_OFF: {
     status: 400,
     retryable: false,
@@ -326,6 +332,8 @@ export type ErrorCode = keyof typeof errorCatalog;
 /** A failure that a caller is told about by its catalogue entry. `cause` stays in the log. */
 export class GatewayError extends Error {
   readonly code: ErrorCode;
+  /** What graphql-js copies into the GraphQL error; Apollo takes the HTTP status out of it. */
+  readonly extensions: { readonly code: ErrorCode; readonly http: { readonly status: number } };
 
   constructor(code: ErrorCode, options?: { cause?: unknown; detail?: string }) {
     super(
@@ -334,6 +342,7 @@ export class GatewayError extends Error {
     );
     this.name = 'GatewayError';
     this.code = code;
+    this.extensions = { code, http: { status: errorCatalog[code].status } };
   }
 }
 

@@ -106,6 +106,15 @@ function cardPart(facts: Facts): CardPart {
     case 'ACTION':
       return { status: 'NEEDS_ACTION', reasons: meaning.reasons, used: null, state: 'UNKNOWN' };
     case 'REFUSED':
+      // Section 8 of the portal document: 050 for a temporary child card is "check by hand".
+      if (facts.temporaryChildNumber && meaning.reasons.includes('CARD_NOT_FOUND')) {
+        return {
+          status: 'NEEDS_ACTION',
+          reasons: ['TEMPORARY_CHILD_NUMBER'],
+          used: null,
+          state: 'UNKNOWN',
+        };
+      }
       return {
         status: 'NOT_ELIGIBLE',
         reasons: meaning.reasons,

@@ -28,6 +28,8 @@ export interface Facts {
   /** The card asked for, by the portal or as shown. */
   readonly card: CardFacts | null;
   readonly replacement: CardFacts | null;
+  /** The number asked for looks like a temporary child number (TE1 …), which the portal answers with 050. */
+  readonly temporaryChildNumber: boolean;
   readonly documentsCheckedByEye: boolean;
   readonly referral: ReferralFacts | null;
   readonly appointment: { readonly date: PlainDate; readonly used: boolean } | null;

@@ -246,6 +246,18 @@ export const reasonCatalog = {
       retryAfterMs: 300_000,
     },
   ),
+  TEMPORARY_CHILD_NUMBER: reason(
+    'BLOCKING',
+    'Mã thẻ tạm của trẻ em chưa có trên Cổng giám định: kiểm tra bằng giấy tờ.',
+    "A child's temporary number is not on the portal: check it on paper.",
+    {
+      desk: {
+        vi: 'Kiểm tra giấy chứng sinh hoặc giấy khai sinh và thẻ tạm.',
+        en: 'Check the birth notification or certificate and the temporary card.',
+      },
+      legalBasis: `${d188} điều 37(2)`,
+    },
+  ),
   CHILD_WITHOUT_CARD: reason(
     'BLOCKING',
     'Trẻ em không xuất trình thẻ BHYT.',

@@ -63,12 +63,12 @@ export function createLoaders(registers: Registers, asking: Asking): Loaders {
       }
       return found;
     }),
-    register: oncePerRequest(questionKey, (query) =>
+    register: oncePerRequest(questionKey, (query: CitizenQuery) =>
       registerTurn(() =>
         answered('POPULATION_REGISTER', asking, () => askRegister(registers, asking, query)),
       ),
     ),
-    card: oncePerRequest(questionKey, (query) => {
+    card: oncePerRequest(questionKey, (query: CardQuery): Promise<Answer<CardLookup>> => {
       const { portal } = asking;
       if (portal === null) return Promise.resolve({ state: 'NOT_ASKED', reason: 'NO_ACCOUNT' });
       return portalTurn(() =>

@@ -1,6 +1,6 @@
 /** Asks each question once per request, however many fields and rows need the answer. */
 export function oncePerRequest<Q, A>(
-  keyOf: (question: Q) => string,
+  keyOf: (question: NoInfer<Q>) => string,
   ask: (question: Q) => Promise<A>,
 ): (question: Q) => Promise<A> {
   const asked = new Map<string, Promise<A>>();

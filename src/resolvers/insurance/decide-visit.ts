@@ -113,6 +113,7 @@ async function factsOf(
     birthDate: visit.holder.birthDate,
     identity: resolution.outcome,
     portal: portalFacts(portal),
+    temporaryChildNumber: visit.holder.cardNumber?.startsWith('TE1') ?? false,
     card: cards.asked === null ? null : factsOfCard(cards.asked, asked),
     replacement: cards.replacement === null ? null : factsOfCard(cards.replacement, replacement),
   };

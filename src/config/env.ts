@@ -1,0 +1,146 @@
+/** The environment as this process was started with; nothing else reads `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export function processEnvironment(): Environment {
+  return process.env;
+}
+
+interface Variable<T> {
+  readonly parse: (text: string) => T | undefined;
+  /** What the value should look like. */
+  readonly wanted: string;
+  readonly example: string;
+}
+
+const text: Variable<string> = { parse: (value) => value, wanted: 'a text', example: 'abc' };
+
+function number(from: number, to: number, example: string): Variable<number> {
+  return {
+    parse: (value) =>
+      /^\d+$/.test(value) && Number(value) >= from && Number(value) <= to
+        ? Number(value)
+        : undefined,
+    wanted: `a whole number from ${from} to ${to}`,
+    example,
+  };
+}
+
+function oneOf<T extends string>(...values: readonly [T, ...T[]]): Variable<T> {
+  return {
+    parse: (value) => values.find((allowed) => allowed === value),
+    wanted: `one of ${values.join(', ')}`,
+    example: values[0],
+  };
+}
+
+const url: Variable<URL> = {
+  parse: (value) =>
+    URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) ? new URL(value) : undefined,
+  wanted: 'an http or https URL',
+  example: 'https://gateway.example.vn',
+};
+
+const databaseUrl: Variable<string> = {
+  parse: (value) =>
+    /^postgres(?:ql)?:\/\//.test(value) && URL.canParse(value) ? value : undefined,
+  wanted: 'a PostgreSQL URL',
+  example: 'postgres://gateway:secret@db.example.vn:5432/gateway',
+};
+
+const prefixes: Variable<ReadonlySet<string>> = {
+  parse: (value) => {
+    const list = value.split(',').map((part) => part.trim());
+    return list.every((prefix) => /^\d{3}$/.test(prefix)) ? new Set(list) : undefined;
+  },
+  wanted: 'a comma-separated list of 3-digit prefixes',
+  example: '101,102',
+};
+
+/** Every variable that the gateway reads: its form, and what it looks like when right. */
+export const variables = {
+  PORT: number(1, 65_535, '4000'),
+  HOST: { ...text, wanted: 'an address to listen on', example: '127.0.0.1' },
+  GATEWAY_MODE: oneOf('sandbox', 'production'),
+  GATEWAY_URL: url,
+  DATABASE_URL: databaseUrl,
+  DATA_DIR: { ...text, wanted: 'a folder', example: './data' },
+  SIGNING_KEYS_FILE: { ...text, wanted: 'a private JWKS file', example: './keys.json' },
+  TOKEN_ISSUERS_FILE: {
+    ...text,
+    wanted: 'a JSON file of token issuers',
+    example: './issuers.json',
+  },
+  SENDER_CONSTRAINT: oneOf('required', 'optional'),
+  VSS_PORTAL_URL: { ...url, example: 'https://portal.example.vn' },
+  VSS_PORTAL_ACCOUNTS_FILE: {
+    ...text,
+    wanted: 'a JSON file of portal accounts',
+    example: './portal-accounts.json',
+  },
+  VSS_PORTAL_TIMEOUT_MS: number(100, 60_000, '6000'),
+  VSS_PORTAL_HISTORY_BODY: oneOf('form', 'json'),
+  POPULATION_URL: { ...url, example: 'https://ndxp.example.vn/dancu' },
+  POPULATION_USERNAME: text,
+  POPULATION_SECRET: text,
+  POPULATION_SERVICE_PATH: { ...text, example: '/dancu' },
+  POPULATION_PROCEDURE_CODE: { ...text, example: 'VPCP' },
+  POPULATION_INTEGRATION_CODE: { ...text, example: '037' },
+  POPULATION_CONFIRMATION_CODE: { ...text, example: '003' },
+  POPULATION_TIMESTAMP_UNIT: oneOf('ms', 's'),
+  POPULATION_NAME_FORM: oneOf('upper', 'as-given'),
+  POPULATION_TIMEOUT_MS: number(100, 60_000, '3000'),
+  PERSONAL_ID_EXTRA_PREFIXES: prefixes,
+  OPERATIONS_FILE: {
+    ...text,
+    wanted: 'a JSON file of registered documents',
+    example: './operations.json',
+  },
+  FREE_FORM_OPERATIONS: oneOf('allow', 'deny'),
+  FACILITIES_FILE: { ...text, wanted: 'a CSV file', example: './facilities.csv' },
+  PSEUDONYM_KEY_FILE: {
+    ...text,
+    wanted: 'a file with 32 random bytes in base64',
+    example: './pseudonym.key',
+  },
+  DEADLINE_MS: number(100, 60_000, '8000'),
+  LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+} as const satisfies Record<string, Variable<unknown>>;
+
+export type VariableName = keyof typeof variables;
+type ValueOf<Name extends VariableName> = Exclude<
+  ReturnType<(typeof variables)[Name]['parse']>,
+  undefined
+>;
+
+/** Reads variables and notes every one that is wrong or missing. */
+export interface EnvironmentReader {
+  optional<Name extends VariableName>(name: Name): ValueOf<Name> | undefined;
+  /** `placeholder` stands in while the problem is reported, so that the others are found too. */
+  required<Name extends VariableName>(name: Name, placeholder: ValueOf<Name>): ValueOf<Name>;
+  problem(name: VariableName, what: string): void;
+  readonly problems: readonly string[];
+}
+
+export function readEnvironment(environment: Environment): EnvironmentReader {
+  const problems: string[] = [];
+  const problem = (name: VariableName, what: string) => {
+    problems.push(`${name} ${what}; example: ${name}=${variables[name].example}`);
+  };
+  const optional = <Name extends VariableName>(name: Name): ValueOf<Name> | undefined => {
+    const value = environment[name];
+    if (value === undefined || value === '') return undefined;
+    const parsed = variables[name].parse(value) as ValueOf<Name> | undefined;
+    if (parsed === undefined) problem(name, `must be ${variables[name].wanted}`);
+    return parsed;
+  };
+  return {
+    problems,
+    problem,
+    optional,
+    required(name, placeholder) {
+      const value = optional(name);
+      if (value === undefined && (environment[name] ?? '') === '') problem(name, 'is missing');
+      return value ?? placeholder;
+    },
+  };
+}

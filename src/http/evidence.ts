@@ -1,0 +1,224 @@
+import { randomUUID } from 'node:crypto';
+import type { Caller } from '../auth/caller.ts';
+import type { Evidence, Purpose } from '../context.ts';
+import type { Clock } from '../domain/clock.ts';
+import { endOfVietnamDay, vietnamDate } from '../domain/date.ts';
+import type { Benefit } from '../eligibility/benefit.ts';
+import type { LedgerDecision, LedgerEntry } from '../ledger/entry.ts';
+import type { Pseudonyms } from '../ledger/pseudonym.ts';
+import type { UnsignedDecision } from '../resolvers/insurance/models.ts';
+import type { Source } from '../resolvers/sources.ts';
+import { canonicalJson } from '../signing/canonical-json.ts';
+import { sha256Base64url } from '../signing/digest.ts';
+import {
+  type ReceiptBenefit,
+  type ReceiptClaims,
+  type ReceiptRequest,
+  saltedDigest,
+  signReceipt,
+} from '../signing/receipt.ts';
+import type { Signer } from '../signing/signer.ts';
+
+/** Collects what one request discloses, and turns it into ledger entries once the answer's bytes exist. */
+export interface RequestEvidence extends Evidence {
+  /** The document and its variables, as soon as they are known. */
+  asked(document: string, variables: unknown): void;
+  entries(answer: {
+    readonly digest: string;
+    readonly status: number;
+    readonly operations: readonly string[];
+    readonly refusal: string | null;
+  }): readonly LedgerEntry[];
+}
+
+export interface EvidenceParts {
+  readonly signer: Signer;
+  readonly pseudonyms: Pseudonyms;
+  readonly gatewayUrl: string;
+  readonly clock: Clock;
+}
+
+export interface EvidenceRequest {
+  readonly requestId: string;
+  readonly caller: Caller;
+  readonly purpose: Purpose;
+  readonly method: string;
+  readonly targetUri: string;
+  /** The request's own signature, when it was signed. */
+  readonly signature: string | undefined;
+}
+
+/** What one subject of the request leaves in the ledger. */
+interface Note {
+  readonly id: string;
+  readonly at: Date;
+  readonly purpose: Purpose;
+  readonly person: string | null;
+  readonly sources: readonly Source[];
+  readonly decision: LedgerDecision | null;
+}
+
+export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest): RequestEvidence {
+  const { signer, pseudonyms, clock } = parts;
+  const { caller } = request;
+  const practitionerId = 'practitioner' in caller ? caller.practitioner?.personalId : undefined;
+  const practitioner =
+    practitionerId === undefined ? null : pseudonyms.practitioner(practitionerId);
+  const notes: Note[] = [];
+  let document = '';
+  let variables: unknown = {};
+  let requestClaim: ReceiptRequest | undefined;
+
+  const personOf = (number: string | null) => (number === null ? null : pseudonyms.person(number));
+  const describeRequest = (): ReceiptRequest => {
+    requestClaim ??= {
+      digest: sha256Base64url(canonicalJson(variables)),
+      htm: request.method,
+      htu: request.targetUri,
+      ...(request.signature === undefined ? {} : { sig: sha256Base64url(request.signature) }),
+    };
+    return requestClaim;
+  };
+
+  return {
+    newId: () => randomUUID(),
+
+    asked(text, values) {
+      document = sha256Base64url(text);
+      variables = values ?? {};
+    },
+
+    async decided(decision, about) {
+      const entryId = randomUUID();
+      const receipt = await signReceipt(signer, {
+        v: 1,
+        iss: parts.gatewayUrl,
+        aud: caller.clientId,
+        iat: Math.floor(decision.decidedAt.getTime() / 1_000),
+        // The decision may be used until the end of the service day (T5).
+        exp: Math.floor(endOfVietnamDay(vietnamDate(decision.decidedAt)).getTime() / 1_000),
+        jti: decision.id,
+        // Pairwise: two clients cannot join their receipts by it.
+        sub: pseudonyms.person(`${caller.clientId}\n${about.person ?? decision.id}`),
+        ...(about.cardNumber === null ? {} : { person: saltedDigest(about.cardNumber) }),
+        ...(decision.identity.person === null
+          ? {}
+          : { personalId: saltedDigest(decision.identity.person.personalId) }),
+        op: document,
+        req: describeRequest(),
+        purpose: request.purpose,
+        ...(practitioner === null ? {} : { operator: practitioner }),
+        encounter: decision.id,
+        ...decisionClaims(decision),
+        ledger: { origin: parts.gatewayUrl, entryId },
+        ...(caller.boundTo === null ? {} : { cnf: { jkt: caller.boundTo } }),
+      });
+      notes.push({
+        id: entryId,
+        at: decision.decidedAt,
+        purpose: request.purpose,
+        person: personOf(about.person),
+        sources: decision.sources,
+        decision: {
+          id: decision.id,
+          decision: decision.decision,
+          provisional: decision.provisional,
+          receipt: sha256Base64url(receipt),
+        },
+      });
+      return receipt;
+    },
+
+    looked({ person, purpose, sources }) {
+      notes.push({
+        id: randomUUID(),
+        at: clock.now(),
+        purpose,
+        person: personOf(person),
+        sources,
+        decision: null,
+      });
+    },
+
+    entries({ digest, status, operations, refusal }) {
+      const nobody: Note = {
+        id: randomUUID(),
+        at: clock.now(),
+        purpose: request.purpose,
+        person: null,
+        sources: [],
+        decision: null,
+      };
+      return (notes.length === 0 ? [nobody] : notes).map((note) => ({
+        id: note.id,
+        at: note.at.toISOString(),
+        requestId: request.requestId,
+        client: caller.clientId,
+        callerKind: caller.kind,
+        organisation: organisationOf(caller),
+        practitioner,
+        purpose: note.purpose,
+        operation: operations.join(' '),
+        document,
+        person: note.person,
+        decision: note.decision,
+        sources: note.sources.map(ledgerSource),
+        refusal,
+        status,
+        answer: digest,
+      }));
+    },
+  };
+}
+
+function decisionClaims(
+  decision: UnsignedDecision,
+): Pick<
+  ReceiptClaims,
+  | 'decision'
+  | 'provisional'
+  | 'reasonCodes'
+  | 'benefit'
+  | 'asOf'
+  | 'mode'
+  | 'sources'
+  | 'policyVersion'
+> {
+  return {
+    decision: decision.decision,
+    provisional: decision.provisional,
+    reasonCodes: decision.reasons.map(({ code }) => code),
+    ...(decision.benefit === null ? {} : { benefit: benefitClaim(decision.benefit) }),
+    asOf: decision.asOf.toISOString(),
+    mode: 'live',
+    sources: decision.sources.map(({ register, status, fetchedAt }) => ({
+      id: register,
+      version: fetchedAt === null ? status : fetchedAt.toISOString(),
+    })),
+    policyVersion: decision.policyVersion,
+  };
+}
+
+function benefitClaim(benefit: Benefit): ReceiptBenefit {
+  return {
+    levelBasisPoints: benefit.levelPercent * 100,
+    routeFactorBasisPoints: benefit.routeFactorPercent * 100,
+    effectiveBasisPoints: benefit.effectiveBasisPoints,
+    routeCode: benefit.routeCode,
+    ...(benefit.fundPays === null ? {} : { fundPays: benefit.fundPays }),
+  };
+}
+
+function ledgerSource({
+  register,
+  status,
+  reason,
+  fetchedAt,
+}: Source): LedgerEntry['sources'][number] {
+  return { register, status, reason, fetchedAt: fetchedAt?.toISOString() ?? null };
+}
+
+function organisationOf(caller: Caller): string | null {
+  if (caller.kind === 'hospital') return caller.facility;
+  return caller.kind === 'agency' ? caller.agency : null;
+}

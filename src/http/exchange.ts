@@ -1,0 +1,36 @@
+import type { Caller } from '../auth/caller.ts';
+import type { Language } from '../generated/schema.ts';
+import type { RequestEvidence } from './evidence.ts';
+
+/** One HTTP request to the GraphQL endpoint, from the first header to the last byte of the answer. */
+export interface Exchange {
+  readonly requestId: string;
+  readonly method: string;
+  /** Built from GATEWAY_URL, never from `Host`. */
+  readonly targetUri: string;
+  readonly headers: ExchangeHeaders;
+  readonly language: Language;
+  readonly startedAt: number;
+  caller: Caller | null;
+  evidence: RequestEvidence | null;
+  /** Root fields of the operation, once known. */
+  operations: readonly string[];
+  bodyBytes: number;
+  /** First error code of the answer; null when there was none. */
+  refusal: string | null;
+  /** Apollo answered without its life cycle: the errors do not carry the request id yet. */
+  completedByPlugin: boolean;
+}
+
+export interface ExchangeHeaders {
+  readonly contentDigest: string | undefined;
+  readonly signature: string | undefined;
+  readonly signatureInput: string | undefined;
+}
+
+/** English when it is asked for before Vietnamese; the sentence of an error then is the English one. */
+export function preferredLanguage(acceptLanguage: string | undefined): Language {
+  if (acceptLanguage === undefined) return 'VI';
+  const first = /\b(vi|en)\b/i.exec(acceptLanguage)?.[1]?.toLowerCase();
+  return first === 'en' ? 'EN' : 'VI';
+}

@@ -1,0 +1,169 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Environment } from '../config/env.ts';
+import { parseFacilityRegister } from '../connectors/facilities/index.ts';
+import { type Clock, systemClock } from '../domain/clock.ts';
+import { vietnamDate } from '../domain/date.ts';
+import { parseFacilityCode } from '../domain/facility.ts';
+import { portalAccounts, registeredStaff, sandboxClients } from './clients.ts';
+import { faultSwitchboard } from './fault-switchboard.ts';
+import type { FaultSwitches } from './faults.ts';
+import { type Handler, listenWith } from './listen.ts';
+import { sandboxPeople } from './people.ts';
+import type { SandboxPerson } from './person.ts';
+import { createPopulationSimulator } from './population.ts';
+import { createSandboxIssuer } from './token-issuer.ts';
+import { createVssPortalSimulator } from './vss-portal.ts';
+
+/** Simulated upstreams that are listening, and the environment that points a gateway at them. */
+export interface Sandbox extends AsyncDisposable {
+  readonly environment: Environment;
+  /** Paths that only a sandbox serves, e.g. the token issuer. */
+  readonly routes: ReadonlyMap<string, (request: Request) => Promise<Response>>;
+  readonly faults: FaultSwitches;
+}
+
+export interface SandboxOptions {
+  readonly clock?: Clock;
+  readonly upstreamDelayMs?: number;
+  /** How long the fault `slow` keeps a caller waiting. */
+  readonly slowMs?: number;
+}
+
+const populationPath = '/dancu/tracuu';
+const populationAccount = { username: 'vss-gateway-sandbox', secret: 'sandbox-population-secret' };
+
+/** Starts whatever the environment does not name itself: a sandbox part gives way to a configured one. */
+export async function startSandbox(
+  environment: Environment,
+  options: SandboxOptions = {},
+): Promise<Sandbox> {
+  const clock = options.clock ?? systemClock;
+  const faults: FaultSwitches = { portal: null, population: null };
+  const people = peopleOf(clock);
+  const slowMs = options.slowMs ?? 30_000;
+  const delayMs = options.upstreamDelayMs ?? 0;
+  const portal = await listenUnless(
+    environment['VSS_PORTAL_URL'],
+    portalSimulator(people, clock, faults, delayMs),
+  );
+  const population = await listenUnless(
+    environment['POPULATION_URL'],
+    populationSimulator(people, clock, faults, slowMs, delayMs),
+  );
+
+  const address = gatewayAddress(environment);
+  const issuer = createSandboxIssuer({
+    issuer: `${address}/sandbox`,
+    audience: address,
+    clock,
+    clients: sandboxClients,
+    tokenUrl: `${address}/sandbox/token`,
+  });
+  const folder = resolve(environment['DATA_DIR'] ?? './data', 'sandbox');
+  mkdirSync(folder, { recursive: true });
+  const file = (name: string, content: unknown) => {
+    const path = resolve(folder, name);
+    writeFileSync(path, JSON.stringify(content, null, 2), { mode: 0o600 });
+    return path;
+  };
+  return {
+    faults,
+    routes: new Map([
+      ['/sandbox/token', issuer.handle],
+      ['/sandbox/faults', faultSwitchboard(faults)],
+    ]),
+    environment: {
+      ...(portal === null ? {} : { VSS_PORTAL_URL: portal.url }),
+      ...(population === null ? {} : { POPULATION_URL: `${population.url}${populationPath}` }),
+      POPULATION_USERNAME: populationAccount.username,
+      POPULATION_SECRET: populationAccount.secret,
+      POPULATION_PROCEDURE_CODE: 'VSS',
+      VSS_PORTAL_ACCOUNTS_FILE: file('portal-accounts.json', portalAccounts),
+      TOKEN_ISSUERS_FILE: file('token-issuers.json', [issuer.issuerEntry]),
+      ...withoutEmpty(environment),
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([portal?.close(), population?.close()]);
+    },
+  };
+}
+
+function withoutEmpty(environment: Environment): Environment {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+}
+
+function gatewayAddress(environment: Environment): string {
+  const port = environment['PORT'] || '4000';
+  return (
+    environment['GATEWAY_URL'] || `http://${environment['HOST'] || '127.0.0.1'}:${port}`
+  ).replace(/\/+$/, '');
+}
+
+/** Dates of the people follow the calendar, so that the sandbox works next year too. */
+function peopleOf(clock: Clock): () => readonly SandboxPerson[] {
+  let made: { readonly day: string; readonly people: readonly SandboxPerson[] } | undefined;
+  return () => {
+    const day = vietnamDate(clock.now());
+    if (made?.day !== day) made = { day, people: sandboxPeople(day) };
+    return made.people;
+  };
+}
+
+function facilityNames(): (code: string) => string | undefined {
+  const register = parseFacilityRegister(
+    readFileSync(new URL('../connectors/facilities/bundled.csv', import.meta.url), 'utf8'),
+  );
+  return (text) => {
+    const code = parseFacilityCode(text);
+    return register.find([code]).get(code)?.name;
+  };
+}
+
+function portalSimulator(
+  people: () => readonly SandboxPerson[],
+  clock: Clock,
+  faults: FaultSwitches,
+  delayMs: number,
+): Handler {
+  return createVssPortalSimulator({
+    people,
+    accounts: new Map(portalAccounts.map((account) => [account.facilityCode, account])),
+    staff: registeredStaff,
+    clock,
+    facilityName: facilityNames(),
+    faults,
+    delayMs: () => delayMs,
+  });
+}
+
+function populationSimulator(
+  people: () => readonly SandboxPerson[],
+  clock: Clock,
+  faults: FaultSwitches,
+  slowMs: number,
+  delayMs: number,
+): Handler {
+  const handler = createPopulationSimulator({
+    people,
+    ...populationAccount,
+    servicePath: populationPath,
+    clock,
+    faults,
+    slowMs,
+    timestampUnit: 'ms',
+  });
+  if (delayMs === 0) return handler;
+  return async (request, context) => {
+    await new Promise((done) => setTimeout(done, delayMs));
+    return handler(request, context);
+  };
+}
+
+async function listenUnless(configured: string | undefined, handler: Handler) {
+  return configured === undefined || configured === ''
+    ? listenWith(handler, { host: '127.0.0.1', port: 0 })
+    : null;
+}
