@@ -88,7 +88,7 @@ describe('the one retry', () => {
     const late = retryOnce({
       when: () => true,
       waitMs: () => {
-        caller.abort();
+        setImmediate(() => caller.abort());
         return 60_000;
       },
     });
