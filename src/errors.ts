@@ -194,6 +194,12 @@ export const errorCatalog = {
     vi: 'Nội dung yêu cầu quá lớn (tối đa 64 KB; 512 KB với eligibilityMany).',
     en: 'The request body is too large (64 KB; 512 KB for eligibilityMany).',
   },
+  CONTENT_DIGEST_MISMATCH: {
+    status: 400,
+    retryable: false,
+    vi: 'Content-Digest không khớp với nội dung yêu cầu.',
+    en: 'The Content-Digest does not match the body of the request.',
+  },
   BATCHING_REFUSED: {
     status: 400,
     retryable: false,

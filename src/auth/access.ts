@@ -36,8 +36,8 @@ export function ownFacility(caller: Caller, code: FacilityCode): void {
   }
 }
 
-/** @throws AuthError PERSON_NOT_YOURS when citizens ask about someone else, or by an old number that proves nothing */
-export function ownPerson(caller: Caller, number: PersonNumber): void {
+/** @throws AuthError PERSON_NOT_YOURS when citizens ask about someone else, or by a number that is not their personal one */
+export function ownPerson(caller: Caller, number: PersonNumber | null): void {
   if (caller.kind === 'citizen' && caller.personalId !== number) {
     throw new AuthError('PERSON_NOT_YOURS');
   }

@@ -8,10 +8,12 @@ import { parseFacilityCode } from '../domain/facility.ts';
 import { portalAccounts, registeredStaff, sandboxClients } from './clients.ts';
 import { faultSwitchboard } from './fault-switchboard.ts';
 import type { FaultSwitches } from './faults.ts';
+import { firstCheckIn } from './first-check-in.ts';
 import { type Handler, listenWith } from './listen.ts';
 import { sandboxPeople } from './people.ts';
 import type { SandboxPerson } from './person.ts';
 import { createPopulationSimulator } from './population.ts';
+import { cccdScan } from './scans.ts';
 import { createSandboxIssuer } from './token-issuer.ts';
 import { createVssPortalSimulator } from './vss-portal.ts';
 
@@ -21,6 +23,8 @@ export interface Sandbox extends AsyncDisposable {
   /** Paths that only a sandbox serves, e.g. the token issuer. */
   readonly routes: ReadonlyMap<string, (request: Request) => Promise<Response>>;
   readonly faults: FaultSwitches;
+  /** A check-in to paste, for a gateway at that address. */
+  firstCheckIn(gatewayUrl: string): string;
 }
 
 export interface SandboxOptions {
@@ -69,6 +73,7 @@ export async function startSandbox(
   };
   return {
     faults,
+    firstCheckIn: (gatewayUrl) => firstCheckInOf(people(), gatewayUrl),
     routes: new Map([
       ['/sandbox/token', issuer.handle],
       ['/sandbox/faults', faultSwitchboard(faults)],
@@ -87,6 +92,11 @@ export async function startSandbox(
       await Promise.all([portal?.close(), population?.close()]);
     },
   };
+}
+
+function firstCheckInOf([first]: readonly SandboxPerson[], gatewayUrl: string): string {
+  if (first === undefined) throw new TypeError('The sandbox has no people');
+  return firstCheckIn(gatewayUrl, first.visit.facilityCode, cccdScan(first) ?? '');
 }
 
 function withoutEmpty(environment: Environment): Environment {

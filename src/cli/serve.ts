@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { ConfigError } from '../config/problems.ts';
+import { loadConfiguration } from '../config/secrets.ts';
+import { startGateway } from '../gateway.ts';
+import type { Command } from './terminal.ts';
+
+export const serve: Command = {
+  summary: 'start the gateway (with its sandbox, unless GATEWAY_MODE=production)',
+  help: `Usage: vss-gateway serve
+
+Starts the gateway and runs until it is interrupted. Settings come from the environment (see README, Configuration).
+Without GATEWAY_MODE=production the upstreams that are not configured are simulated.
+
+Exit codes: 0 stopped by a signal, 1 could not start.
+`,
+  async run(_args, terminal) {
+    await using stack = new AsyncDisposableStack();
+    try {
+      const sandbox =
+        terminal.env['GATEWAY_MODE'] === 'production' ? null : await loadSandbox(terminal.env);
+      if (sandbox !== null) stack.use(sandbox);
+      const { config, secrets } = loadConfiguration(sandbox?.environment ?? terminal.env);
+      const gateway = await startGateway(
+        config,
+        secrets,
+        sandbox === null ? {} : { routes: sandbox.routes },
+      );
+      stack.use(gateway);
+      terminal.err(`vss-gateway listens on ${gateway.url} (${config.mode})\n`);
+      if (sandbox !== null) terminal.out(sandbox.firstCheckIn(gateway.url));
+    } catch (error) {
+      terminal.err(`${startProblem(error)}\n`);
+      return 1;
+    }
+    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    terminal.err('Stopping: answers under way are finished first.\n');
+    return 0;
+  },
+};
+
+async function loadSandbox(environment: Readonly<Record<string, string | undefined>>) {
+  const { startSandbox } = await import('../sandbox/environment.ts');
+  return startSandbox(environment);
+}
+
+function startProblem(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return 'The port is in use. Set PORT to a free one, e.g. PORT=4001.';
+  }
+  return `The gateway could not start: ${error instanceof Error ? error.message : 'unknown problem'}`;
+}

@@ -1,0 +1,110 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { GraphQLSchema } from 'graphql';
+import type { Context } from '../context.ts';
+import { type ErrorCode, errorCatalog } from '../errors.ts';
+import { sha256Base64url } from '../signing/digest.ts';
+import { documentLimits, limitError, limitRules, rootFields } from '../supergraph/limits.ts';
+import type { Exchange } from './exchange.ts';
+import { formatGraphQLError } from './graphql-errors.ts';
+
+/** What Apollo carries: what resolvers see, and the exchange that they do not. */
+export interface ApolloContext extends Context {
+  readonly exchange: Exchange;
+}
+
+export interface ApolloOptions {
+  readonly schema: GraphQLSchema;
+  readonly production: boolean;
+  readonly registeredDocuments: ReadonlySet<string> | null;
+  readonly freeForm: 'allow' | 'deny';
+}
+
+/** Larger bodies are for lists only; the socket's own limit is eight times this. */
+const smallBodyBytes = 64 * 1_024;
+
+export function createApollo(options: ApolloOptions): ApolloServer<ApolloContext> {
+  return new ApolloServer<ApolloContext>({
+    schema: options.schema,
+    introspection: !options.production,
+    hideSchemaDetailsFromClientErrors: options.production,
+    includeStacktraceInErrorResponses: false,
+    allowBatchedHttpRequests: false,
+    // POST with a JSON body only, and no cookies: a cross-site form cannot reach this endpoint.
+    csrfPrevention: false,
+    parseOptions: { maxTokens: documentLimits.tokens },
+    validationRules: [...limitRules],
+    formatError: formatGraphQLError,
+    stopOnTerminationSignals: false,
+    nodeEnv: 'production',
+    logger: quiet,
+    plugins: [
+      // The default plugin wraps every field: it halves the throughput (decision 0001).
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      lifecycle(options),
+    ],
+  });
+}
+
+/** Apollo's own log lines can quote a document; the gateway writes its own. */
+const quiet = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+function ignore(): void {
+  // Nothing of Apollo's is logged.
+}
+
+/** One subject per operation for those who treat patients or look at themselves (trust 3.1). */
+function mostRootFields(exchange: Exchange): number {
+  return exchange.caller?.kind === 'agency' || exchange.caller?.kind === 'auditor' ? 3 : 1;
+}
+
+function lifecycle({
+  registeredDocuments,
+  freeForm,
+}: ApolloOptions): ApolloServerPlugin<ApolloContext> {
+  return {
+    requestDidStart: async () => ({
+      async didResolveSource({ source, request, contextValue: { exchange } }) {
+        exchange.evidence?.asked(source, request.variables);
+        if (freeForm === 'deny' && registeredDocuments?.has(sha256Base64url(source)) !== true)
+          throw limitError('OPERATION_NOT_REGISTERED');
+      },
+
+      async didResolveOperation({ operation, document, contextValue: { exchange } }) {
+        if (operation === undefined || document === undefined) return;
+        const fields = rootFields(operation, document);
+        exchange.operations = fields;
+        if (fields.length > mostRootFields(exchange)) throw limitError('TOO_MANY_ROOT_FIELDS');
+        if (exchange.bodyBytes > smallBodyBytes && !fields.includes('eligibilityMany'))
+          throw limitError('BODY_TOO_LARGE');
+      },
+
+      async willSendResponse({ response, contextValue: { exchange } }) {
+        exchange.completedByPlugin = true;
+        if (response.body.kind !== 'single') return;
+        const { errors } = response.body.singleResult;
+        if (errors === undefined) return;
+        let status: number | undefined;
+        response.body.singleResult.errors = errors.map((error) => {
+          const code = (error.extensions?.['code'] ?? 'INTERNAL_SERVER_ERROR') as ErrorCode;
+          exchange.refusal ??= code;
+          status ??= errorCatalog[code].status;
+          return {
+            ...error,
+            message: exchange.language === 'EN' ? errorCatalog[code].en : error.message,
+            extensions: { ...error.extensions, requestId: exchange.requestId },
+          };
+        });
+        // Without data the whole request failed, and its status says so; partial data is a 200.
+        if (response.body.singleResult.data == null && status !== undefined)
+          response.http.status = status;
+      },
+    }),
+  };
+}

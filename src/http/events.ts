@@ -1,0 +1,82 @@
+import type { Logger } from 'pino';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { UpstreamError } from '../connectors/upstream.ts';
+import type { Exchange } from './exchange.ts';
+
+/** One call per business event: a counter with few labels and one log line. Never personal, never throwing. */
+export interface Events {
+  answered(exchange: Exchange, status: number, milliseconds: number): void;
+  upstreamFailed(register: string, error: UpstreamError, requestId: string): void;
+  failed(error: unknown, requestId: string): void;
+  metrics(): Promise<string>;
+}
+
+export function createEvents(log: Logger): Events {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const answers = new Counter({
+    name: 'vss_gateway_answers_total',
+    help: 'Answers of the GraphQL endpoint by operation, status and refusal code.',
+    labelNames: ['operation', 'status', 'refusal'],
+    registers: [registry],
+  });
+  const seconds = new Histogram({
+    name: 'vss_gateway_answer_seconds',
+    help: 'Time from the first header to the signed answer.',
+    labelNames: ['operation'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 8, 10],
+    registers: [registry],
+  });
+  const failures = new Counter({
+    name: 'vss_gateway_upstream_failures_total',
+    help: 'Upstream calls without a usable answer.',
+    labelNames: ['register', 'failure'],
+    registers: [registry],
+  });
+  return {
+    answered(exchange, status, milliseconds) {
+      const operation = exchange.operations[0] ?? 'none';
+      const refusal = exchange.refusal ?? 'none';
+      answers.inc({ operation, status, refusal });
+      seconds.observe({ operation }, milliseconds / 1_000);
+      log.info(
+        {
+          requestId: exchange.requestId,
+          client: exchange.caller?.clientId,
+          operation,
+          status,
+          refusal,
+          ms: Math.round(milliseconds),
+        },
+        'answered',
+      );
+    },
+    upstreamFailed(register, error, requestId) {
+      failures.inc({ register, failure: error.failure });
+      log.warn(
+        {
+          requestId,
+          register,
+          failure: error.failure,
+          status: error.status,
+          detail: error.message,
+        },
+        'upstream failed',
+      );
+    },
+    failed(error, requestId) {
+      log.error({ requestId, ...nameAndFrames(error) }, 'failed');
+    },
+    metrics: () => registry.metrics(),
+  };
+}
+
+/** The message of an unexpected error can quote input; its name and where it happened cannot. */
+function nameAndFrames(error: unknown): {
+  readonly error: string;
+  readonly frames: readonly string[];
+} {
+  if (!(error instanceof Error)) return { error: typeof error, frames: [] };
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return { error: error.name, frames: frames.slice(0, 6).map((line) => line.trim()) };
+}

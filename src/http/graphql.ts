@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { type ApolloServer, HeaderMap } from '@apollo/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Authenticate } from '../auth/authenticate.ts';
+import type { Caller } from '../auth/caller.ts';
+import { challenge } from '../auth/challenge.ts';
+import type { Context } from '../context.ts';
+import { AuthError, type ErrorCode, errorCatalog, GatewayError, InputError } from '../errors.ts';
+import { checkContentDigest } from '../signing/digest.ts';
+import { parseStrictJsonBytes } from '../signing/strict-json.ts';
+import type { ApolloContext } from './apollo.ts';
+import type { Events } from './events.ts';
+import type { RequestEvidence } from './evidence.ts';
+import { type Exchange, preferredLanguage } from './exchange.ts';
+import { errorBody } from './graphql-errors.ts';
+import { type Answer, type ReplyParts, replySigned } from './signed-reply.ts';
+
+export interface GraphQLEndpoint extends ReplyParts {
+  readonly apollo: ApolloServer<ApolloContext>;
+  readonly authenticate: Authenticate;
+  readonly gatewayUrl: string;
+  readonly events: Events;
+  readonly contextFor: (exchange: Exchange, caller: Caller, evidence: RequestEvidence) => Context;
+  readonly evidenceFor: (exchange: Exchange, caller: Caller) => RequestEvidence;
+}
+
+const jsonType = 'application/json; charset=utf-8';
+const exchanges = new WeakMap<FastifyRequest, Exchange>();
+
+/** `POST /graphql`: who, then what, then the signed answer. Every answer of this path is signed, refusals too. */
+export function serveGraphQL(app: FastifyInstance, endpoint: GraphQLEndpoint): void {
+  app.route({
+    method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'],
+    url: '/graphql',
+    onRequest: async (request) => {
+      const exchange = openExchange(request, endpoint);
+      if (request.method !== 'POST') throw new GatewayError('METHOD_NOT_ALLOWED');
+      await admit(request, exchange, endpoint);
+    },
+    handler: async (request, reply) => {
+      const exchange = exchangeOf(request, endpoint);
+      const answer = await execute(request, exchange, endpoint);
+      await finish(reply, exchange, answer, endpoint);
+      return reply;
+    },
+    errorHandler: async (error, request, reply) => {
+      const exchange = exchangeOf(request, endpoint);
+      await finish(reply, exchange, refusalOf(error, exchange, endpoint), endpoint);
+      return reply;
+    },
+  });
+}
+
+function exchangeOf(request: FastifyRequest, endpoint: GraphQLEndpoint): Exchange {
+  return exchanges.get(request) ?? openExchange(request, endpoint);
+}
+
+function openExchange(request: FastifyRequest, { clock, gatewayUrl }: GraphQLEndpoint): Exchange {
+  const { headers } = request;
+  const exchange: Exchange = {
+    requestId: randomUUID(),
+    method: request.method,
+    targetUri: `${gatewayUrl}${request.raw.url ?? '/graphql'}`,
+    headers: {
+      contentDigest: text(headers['content-digest']),
+      signature: text(headers['signature']),
+      signatureInput: text(headers['signature-input']),
+    },
+    language: preferredLanguage(text(headers['accept-language'])),
+    startedAt: clock.monotonic(),
+    caller: null,
+    evidence: null,
+    operations: [],
+    bodyBytes: 0,
+    refusal: null,
+    completedByPlugin: false,
+  };
+  exchanges.set(request, exchange);
+  return exchange;
+}
+
+function text(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header.join(', ') : header;
+}
+
+async function admit(
+  request: FastifyRequest,
+  exchange: Exchange,
+  { authenticate, evidenceFor }: GraphQLEndpoint,
+): Promise<void> {
+  const caller = await authenticate({
+    method: request.method,
+    authorization: request.headers.authorization,
+    dpop: request.headers['dpop'],
+    targetUri: exchange.targetUri,
+  });
+  exchange.caller = caller;
+  exchange.evidence = evidenceFor(exchange, caller);
+}
+
+async function execute(
+  request: FastifyRequest,
+  exchange: Exchange,
+  endpoint: GraphQLEndpoint,
+): Promise<Answer> {
+  const { caller, evidence } = exchange;
+  if (caller === null || evidence === null) throw new AuthError('UNAUTHENTICATED');
+  const body = readBody(request, exchange);
+  const headers = new HeaderMap([['content-type', 'application/json']]);
+  const accept = text(request.headers.accept);
+  if (accept !== undefined) headers.set('accept', accept);
+  const context = { ...endpoint.contextFor(exchange, caller, evidence), exchange };
+  const response = await endpoint.apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { method: 'POST', headers, search: '', body },
+    context: async () => context,
+  });
+  if (response.body.kind !== 'complete') throw new GatewayError('NOT_ACCEPTABLE');
+  const status = response.status ?? 200;
+  const contentType = response.headers.get('content-type') ?? jsonType;
+  if (exchange.completedByPlugin) return { status, contentType, body: response.body.string };
+  // Refused before the operation's life cycle began: the request is not a GraphQL one.
+  return refusalAnswer(status === 406 ? 'NOT_ACCEPTABLE' : 'BAD_REQUEST', exchange);
+}
+
+const jsonMediaType = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
+
+/** @throws InputError UNSUPPORTED_MEDIA_TYPE, BAD_REQUEST, BATCHING_REFUSED, CONTENT_DIGEST_MISMATCH */
+function readBody(request: FastifyRequest, exchange: Exchange): unknown {
+  if (!jsonMediaType.test(text(request.headers['content-type']) ?? ''))
+    throw new InputError('UNSUPPORTED_MEDIA_TYPE');
+  const { body } = request;
+  if (!Buffer.isBuffer(body) || body.byteLength === 0) throw new InputError('BAD_REQUEST');
+  exchange.bodyBytes = body.byteLength;
+  const { contentDigest } = exchange.headers;
+  if (contentDigest !== undefined && checkContentDigest(contentDigest, body) !== 'MATCHES') {
+    throw new InputError('CONTENT_DIGEST_MISMATCH');
+  }
+  const parsed = parseJson(body);
+  if (Array.isArray(parsed)) throw new InputError('BATCHING_REFUSED');
+  return parsed;
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return parseStrictJsonBytes(body);
+  } catch (cause) {
+    throw new InputError('BAD_REQUEST', { cause });
+  }
+}
+
+/** Fastify's own refusals by their code; anything else is ours or an accident. */
+const fastifyCodes: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'BAD_REQUEST',
+  FST_ERR_CTP_EMPTY_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
+};
+
+function refusalOf(error: unknown, exchange: Exchange, { events }: GraphQLEndpoint): Answer {
+  if (error instanceof GatewayError) return refusalAnswer(error.code, exchange, error);
+  const code =
+    typeof error === 'object' && error !== null && 'code' in error
+      ? fastifyCodes[String(error.code)]
+      : undefined;
+  if (code !== undefined) return refusalAnswer(code, exchange);
+  events.failed(error, exchange.requestId);
+  return refusalAnswer('INTERNAL_SERVER_ERROR', exchange);
+}
+
+function refusalAnswer(code: ErrorCode, exchange: Exchange, error?: GatewayError): Answer {
+  exchange.refusal ??= code;
+  const entry = errorCatalog[code];
+  const authenticate = error instanceof AuthError ? challenge(error) : undefined;
+  return {
+    status: entry.status,
+    contentType: jsonType,
+    body: errorBody(code, exchange.requestId, exchange.language),
+    headers: {
+      ...(code === 'METHOD_NOT_ALLOWED' ? { allow: 'POST' } : {}),
+      ...(authenticate === undefined ? {} : { 'www-authenticate': authenticate }),
+      ...('retryAfterMs' in entry
+        ? { 'retry-after': String(Math.ceil(entry.retryAfterMs / 1_000)) }
+        : {}),
+    },
+  };
+}
+
+async function finish(
+  reply: FastifyReply,
+  exchange: Exchange,
+  answer: Answer,
+  endpoint: GraphQLEndpoint,
+): Promise<void> {
+  await replySigned(reply, exchange, answer, endpoint);
+  endpoint.events.answered(
+    exchange,
+    reply.statusCode,
+    endpoint.clock.monotonic() - exchange.startedAt,
+  );
+}

@@ -1,0 +1,117 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { responseSignatureProfile } from '../signing/http-message/components.ts';
+import { receiptType } from '../signing/receipt.ts';
+import type { SigningKeys } from '../signing/signer.ts';
+import type { Events } from './events.ts';
+
+/** Lists are the largest requests; the rule for single operations applies once the operation is known. */
+const bodyLimit = 512 * 1_024;
+
+/** A server that reads bodies as bytes, with limits on size and time. */
+export function createServer(): FastifyInstance {
+  const app = Fastify({
+    bodyLimit,
+    logger: false,
+    requestTimeout: 10_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    http: { headersTimeout: 5_000, maxHeaderSize: 16_384 },
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.setNotFoundHandler((_request, reply) =>
+    reply.status(404).type('application/json').send({ error: 'NOT_FOUND' }),
+  );
+  return app;
+}
+
+export interface PublicDocuments {
+  readonly gatewayUrl: string;
+  readonly keys: SigningKeys;
+  readonly contractVersion: string;
+  readonly mode: string;
+}
+
+/** Keys and profile, for whoever verifies an answer. */
+export function serveWellKnown(
+  app: FastifyInstance,
+  { gatewayUrl, keys, contractVersion, mode }: PublicDocuments,
+): void {
+  app.get('/.well-known/jwks.json', (_request, reply) =>
+    reply
+      .header('cache-control', 'public, max-age=300, stale-if-error=86400')
+      .type('application/json')
+      .send(JSON.stringify(keys.publicKeys())),
+  );
+  const profile = JSON.stringify({
+    issuer: gatewayUrl,
+    contract_version: contractVersion,
+    mode,
+    graphql_endpoint: `${gatewayUrl}/graphql`,
+    jwks_uri: `${gatewayUrl}/.well-known/jwks.json`,
+    receipt: { typ: receiptType, algorithms: ['ES256', 'EdDSA'], canonicalization: 'RFC 8785' },
+    response_signature: {
+      ...responseSignatureProfile,
+      standard: 'RFC 9421',
+      digest: 'sha-256 (RFC 9530)',
+    },
+    ledger: { origin: gatewayUrl },
+  });
+  app.get('/.well-known/vss-gateway', (_request, reply) =>
+    reply.header('cache-control', 'public, max-age=300').type('application/json').send(profile),
+  );
+}
+
+export interface Health {
+  /** Whether requests can be served now. */
+  ready(): Promise<boolean>;
+  upstreams(): Readonly<Record<string, unknown>>;
+}
+
+export function serveHealth(app: FastifyInstance, health: Health, events: Events): void {
+  app.get('/healthz', (_request, reply) =>
+    reply.type('application/json').send('{"status":"alive"}'),
+  );
+  app.get('/readyz', async (_request, reply) => {
+    const ready = await health.ready();
+    return reply
+      .status(ready ? 200 : 503)
+      .type('application/json')
+      .send(
+        JSON.stringify({ status: ready ? 'ready' : 'not ready', upstreams: health.upstreams() }),
+      );
+  });
+  app.get('/metrics', async (_request, reply) =>
+    reply.type('text/plain; version=0.0.4; charset=utf-8').send(await events.metrics()),
+  );
+}
+
+/** Paths given as fetch-style handlers, e.g. by a sandbox. */
+export function serveHandlers(
+  app: FastifyInstance,
+  gatewayUrl: string,
+  routes: ReadonlyMap<string, (request: Request) => Promise<Response>>,
+): void {
+  for (const [path, handle] of routes) {
+    app.post(path, async (request, reply) => {
+      const headers = Object.entries(request.headers).flatMap(([name, value]) =>
+        value === undefined
+          ? []
+          : [[name, Array.isArray(value) ? value.join(', ') : value] as [string, string]],
+      );
+      const { body } = request;
+      const response = await handle(
+        new Request(`${gatewayUrl}${path}`, {
+          method: 'POST',
+          headers,
+          ...(Buffer.isBuffer(body) ? { body: new Uint8Array(body) } : {}),
+        }),
+      );
+      reply.status(response.status);
+      for (const [name, value] of response.headers) reply.header(name, value);
+      return reply.send(Buffer.from(await response.arrayBuffer()));
+    });
+  }
+}

@@ -1,0 +1,115 @@
+import type { FastifyReply } from 'fastify';
+import type { Clock } from '../domain/clock.ts';
+import { errorCatalog, GatewayError } from '../errors.ts';
+import type { Ledger } from '../ledger/entry.ts';
+import { contentDigest, sha256Base64url } from '../signing/digest.ts';
+import { requestTargetHint } from '../signing/http-message/components.ts';
+import { signResponse } from '../signing/http-message/sign.ts';
+import type { Signer } from '../signing/signer.ts';
+import type { Exchange } from './exchange.ts';
+import { errorBody } from './graphql-errors.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly contentType: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface ReplyParts {
+  readonly ledger: Ledger;
+  readonly signer: Signer;
+  readonly clock: Clock;
+}
+
+/**
+ * The two invariants in one place. The body is turned into bytes once; those bytes are digested, entered in the ledger, signed
+ * and written. While the ledger has not said that the entries are durable, nothing is written; when it cannot, the answer is
+ * withheld and a refusal without data goes out instead.
+ */
+export async function replySigned(
+  reply: FastifyReply,
+  exchange: Exchange,
+  answer: Answer,
+  parts: ReplyParts,
+): Promise<void> {
+  const bytes = Buffer.from(answer.body);
+  const { evidence } = exchange;
+  if (evidence === null)
+    return write(reply, exchange, answer, bytes, await fieldsFor(exchange, answer, bytes, parts));
+  const entries = evidence.entries({
+    digest: sha256Base64url(bytes),
+    status: answer.status,
+    operations: exchange.operations,
+    refusal: exchange.refusal,
+  });
+  const committed = parts.ledger.append(entries);
+  try {
+    // Signed while the commit is under way; neither is of use without the other.
+    const [fields] = await Promise.all([fieldsFor(exchange, answer, bytes, parts), committed]);
+    return write(reply, exchange, answer, bytes, fields);
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.code !== 'LEDGER_UNAVAILABLE') throw error;
+    exchange.refusal = error.code;
+    const { status, retryAfterMs } = errorCatalog.LEDGER_UNAVAILABLE;
+    const refusal: Answer = {
+      status,
+      body: errorBody('LEDGER_UNAVAILABLE', exchange.requestId, exchange.language),
+      contentType: answer.contentType,
+      headers: { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) },
+    };
+    const refusalBytes = Buffer.from(refusal.body);
+    return write(
+      reply,
+      exchange,
+      refusal,
+      refusalBytes,
+      await fieldsFor(exchange, refusal, refusalBytes, parts),
+    );
+  }
+}
+
+type SignedFields = Readonly<Record<'content-digest' | 'signature-input' | 'signature', string>>;
+
+async function fieldsFor(
+  exchange: Exchange,
+  answer: Answer,
+  bytes: Buffer,
+  { signer, clock }: ReplyParts,
+): Promise<SignedFields> {
+  const digest = contentDigest(bytes);
+  const { contentDigest: requestDigest, signature, signatureInput } = exchange.headers;
+  const signed = await signResponse({
+    signer,
+    created: Math.floor(clock.now().getTime() / 1_000),
+    status: answer.status,
+    contentDigest: digest,
+    request: {
+      method: exchange.method,
+      targetUri: exchange.targetUri,
+      ...(requestDigest === undefined ? {} : { contentDigest: requestDigest }),
+      ...(signature === undefined || signatureInput === undefined
+        ? {}
+        : { signature, signatureInput }),
+    },
+  });
+  return { 'content-digest': digest, ...signed };
+}
+
+function write(
+  reply: FastifyReply,
+  exchange: Exchange,
+  answer: Answer,
+  bytes: Buffer,
+  fields: SignedFields,
+): void {
+  reply.status(answer.status).headers({
+    ...answer.headers,
+    'content-type': answer.contentType,
+    'cache-control': 'no-store',
+    'x-request-id': exchange.requestId,
+    [requestTargetHint]: exchange.targetUri,
+    ...fields,
+  });
+  reply.send(bytes);
+}
