@@ -281,8 +281,8 @@ export const errorCatalog = {
   METHOD_NOT_ALLOWED: {
     status: 405,
     retryable: false,
-    vi: 'Đường dẫn này chỉ nhận POST.',
-    en: 'This path accepts POST only.',
+    vi: 'Hãy gửi bằng POST; GET chỉ dùng cho câu hỏi không có dữ liệu cá nhân.',
+    en: 'Send it by POST; GET is only for questions about nobody.',
   },
   NOT_ACCEPTABLE: {
     status: 406,

@@ -34,7 +34,7 @@ export function createApollo(options: ApolloOptions): ApolloServer<ApolloContext
     hideSchemaDetailsFromClientErrors: options.production,
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
-    // POST with a JSON body only, and no cookies: a cross-site form cannot reach this endpoint.
+    // A token in a header and no cookies: another site's page cannot ask in somebody's name.
     csrfPrevention: false,
     parseOptions: { maxTokens: documentLimits.tokens },
     validationRules: [...limitRules],
@@ -59,6 +59,21 @@ function ignore(): void {
   // Nothing of Apollo's is logged.
 }
 
+/** Nothing personal stands in a URL: only what is about nobody may be asked by GET. */
+const askableByGet: ReadonlySet<string> = new Set(['facility']);
+
+/** Failures of the document itself, which GraphQL over HTTP answers with 200 under `application/json`. */
+const documentFailures: ReadonlySet<ErrorCode> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'INPUT_INVALID',
+]);
+
+function statusOf(code: ErrorCode, { legacyMediaType }: Exchange): number {
+  return legacyMediaType && documentFailures.has(code) ? 200 : errorCatalog[code].status;
+}
+
 /** One subject per operation for those who treat patients or look at themselves (trust 3.1). */
 function mostRootFields(exchange: Exchange): number {
   return exchange.caller?.kind === 'agency' || exchange.caller?.kind === 'auditor' ? 3 : 1;
@@ -80,6 +95,8 @@ function lifecycle({
         if (operation === undefined || document === undefined) return;
         const fields = rootFields(operation, document);
         exchange.operations = fields;
+        if (exchange.method === 'GET' && !fields.every((field) => askableByGet.has(field)))
+          throw limitError('METHOD_NOT_ALLOWED');
         if (fields.length > mostRootFields(exchange)) throw limitError('TOO_MANY_ROOT_FIELDS');
         if (exchange.bodyBytes > smallBodyBytes && !fields.includes('eligibilityMany'))
           throw limitError('BODY_TOO_LARGE');
@@ -94,7 +111,7 @@ function lifecycle({
         response.body.singleResult.errors = errors.map((error) => {
           const code = (error.extensions?.['code'] ?? 'INTERNAL_SERVER_ERROR') as ErrorCode;
           exchange.refusal ??= code;
-          status ??= errorCatalog[code].status;
+          status ??= statusOf(code, exchange);
           return {
             ...error,
             message: exchange.language === 'EN' ? errorCatalog[code].en : error.message,

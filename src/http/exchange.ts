@@ -10,6 +10,8 @@ export interface Exchange {
   readonly targetUri: string;
   readonly headers: ExchangeHeaders;
   readonly language: Language;
+  /** The client knows only `application/json`, where GraphQL over HTTP wants 200 for a document that cannot run. */
+  readonly legacyMediaType: boolean;
   readonly startedAt: number;
   caller: Caller | null;
   evidence: RequestEvidence | null;
@@ -33,4 +35,13 @@ export function preferredLanguage(acceptLanguage: string | undefined): Language 
   if (acceptLanguage === undefined) return 'VI';
   const first = /\b(vi|en)\b/i.exec(acceptLanguage)?.[1]?.toLowerCase();
   return first === 'en' ? 'EN' : 'VI';
+}
+
+/** True for an `Accept` that names `application/json` and leaves no room for the newer media type. */
+export function acceptsLegacyOnly(accept: string | undefined): boolean {
+  return (
+    accept !== undefined &&
+    /\bapplication\/json\b/.test(accept) &&
+    !/graphql-response\+json|\*\/\*|application\/\*/.test(accept)
+  );
 }

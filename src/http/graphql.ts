@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type ApolloServer, HeaderMap } from '@apollo/server';
+import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticate } from '../auth/authenticate.ts';
 import type { Caller } from '../auth/caller.ts';
@@ -11,7 +11,7 @@ import { parseStrictJsonBytes } from '../signing/strict-json.ts';
 import type { ApolloContext } from './apollo.ts';
 import type { Events } from './events.ts';
 import type { RequestEvidence } from './evidence.ts';
-import { type Exchange, preferredLanguage } from './exchange.ts';
+import { acceptsLegacyOnly, type Exchange, preferredLanguage } from './exchange.ts';
 import { errorBody } from './graphql-errors.ts';
 import { type Answer, type ReplyParts, replySigned } from './signed-reply.ts';
 
@@ -27,14 +27,15 @@ export interface GraphQLEndpoint extends ReplyParts {
 const jsonType = 'application/json; charset=utf-8';
 const exchanges = new WeakMap<FastifyRequest, Exchange>();
 
-/** `POST /graphql`: who, then what, then the signed answer. Every answer of this path is signed, refusals too. */
+/** `/graphql`: who, then what, then the signed answer. Every answer of this path is signed, refusals too. */
 export function serveGraphQL(app: FastifyInstance, endpoint: GraphQLEndpoint): void {
   app.route({
     method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'],
     url: '/graphql',
     onRequest: async (request) => {
       const exchange = openExchange(request, endpoint);
-      if (request.method !== 'POST') throw new GatewayError('METHOD_NOT_ALLOWED');
+      if (request.method !== 'POST' && request.method !== 'GET')
+        throw new GatewayError('METHOD_NOT_ALLOWED');
       await admit(request, exchange, endpoint);
     },
     handler: async (request, reply) => {
@@ -67,6 +68,7 @@ function openExchange(request: FastifyRequest, { clock, gatewayUrl }: GraphQLEnd
       signatureInput: text(headers['signature-input']),
     },
     language: preferredLanguage(text(headers['accept-language'])),
+    legacyMediaType: acceptsLegacyOnly(text(headers.accept)),
     startedAt: clock.monotonic(),
     caller: null,
     evidence: null,
@@ -105,13 +107,9 @@ async function execute(
 ): Promise<Answer> {
   const { caller, evidence } = exchange;
   if (caller === null || evidence === null) throw new AuthError('UNAUTHENTICATED');
-  const body = readBody(request, exchange);
-  const headers = new HeaderMap([['content-type', 'application/json']]);
-  const accept = text(request.headers.accept);
-  if (accept !== undefined) headers.set('accept', accept);
   const context = { ...endpoint.contextFor(exchange, caller, evidence), exchange };
   const response = await endpoint.apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method: 'POST', headers, search: '', body },
+    httpGraphQLRequest: graphQLRequest(request, exchange),
     context: async () => context,
   });
   if (response.body.kind !== 'complete') throw new GatewayError('NOT_ACCEPTABLE');
@@ -120,6 +118,15 @@ async function execute(
   if (exchange.completedByPlugin) return { status, contentType, body: response.body.string };
   // Refused before the operation's life cycle began: the request is not a GraphQL one.
   return refusalAnswer(status === 406 ? 'NOT_ACCEPTABLE' : 'BAD_REQUEST', exchange);
+}
+
+function graphQLRequest(request: FastifyRequest, exchange: Exchange): HTTPGraphQLRequest {
+  const headers = new HeaderMap([['content-type', 'application/json']]);
+  const accept = text(request.headers.accept);
+  if (accept !== undefined) headers.set('accept', accept);
+  return request.method === 'GET'
+    ? { method: 'GET', headers, search: new URL(exchange.targetUri).search, body: undefined }
+    : { method: 'POST', headers, search: '', body: readBody(request, exchange) };
 }
 
 const jsonMediaType = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
@@ -176,7 +183,7 @@ function refusalAnswer(code: ErrorCode, exchange: Exchange, error?: GatewayError
     contentType: jsonType,
     body: errorBody(code, exchange.requestId, exchange.language),
     headers: {
-      ...(code === 'METHOD_NOT_ALLOWED' ? { allow: 'POST' } : {}),
+      ...(code === 'METHOD_NOT_ALLOWED' ? { allow: 'POST, GET' } : {}),
       ...(authenticate === undefined ? {} : { 'www-authenticate': authenticate }),
       ...('retryAfterMs' in entry
         ? { 'retry-after': String(Math.ceil(entry.retryAfterMs / 1_000)) }

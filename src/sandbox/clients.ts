@@ -59,6 +59,22 @@ function client(clientId: string, description: string, scopes: readonly Scope[])
   return { clientId, secret: `${clientId}-secret`, description, scopes };
 }
 
+/** Desks of the other facilities that the sandbox people visit; their client id is `hospital-<facility code>`. */
+const otherDesks: ReadonlyMap<string, Staff> = new Map([
+  ['99001', { personalId: '001188000111', fullName: 'Đặng Thị Mẫu Một' }],
+  ['99003', { personalId: '001088000113', fullName: 'Đặng Văn Mẫu Ba' }],
+  ['99006', { personalId: '001188000116', fullName: 'Đặng Thị Mẫu Sáu' }],
+  ['99007', { personalId: '001088000117', fullName: 'Đặng Văn Mẫu Bảy' }],
+  ['99008', { personalId: '001188000118', fullName: 'Đặng Thị Mẫu Tám' }],
+  ['99009', { personalId: '001088000119', fullName: 'Đặng Văn Mẫu Chín' }],
+  ['99010', { personalId: '001188000120', fullName: 'Đặng Thị Mẫu Mười' }],
+  ['99011', { personalId: '001088000121', fullName: 'Bùi Văn Mẫu Một' }],
+  ['99012', { personalId: '001188000122', fullName: 'Bùi Thị Mẫu Hai' }],
+  ['99013', { personalId: '001088000123', fullName: 'Bùi Văn Mẫu Ba' }],
+  ['99015', { personalId: '001088000125', fullName: 'Bùi Văn Mẫu Năm' }],
+  ['99016', { personalId: '001188000126', fullName: 'Bùi Thị Mẫu Sáu' }],
+]);
+
 export const sandboxClients: readonly SandboxClient[] = [
   hospital('hospital-district', '99002', staff.district, 'Reception desk of a district hospital.'),
   hospital(
@@ -92,6 +108,9 @@ export const sandboxClients: readonly SandboxClient[] = [
     ...client('auditor', 'An auditor of the access ledger.', ['ledger:read', 'facility:read']),
     claims: { caller_kind: 'auditor' },
   },
+  ...[...otherDesks].map(([code, member]) =>
+    hospital(`hospital-${code}`, code, member, `Reception desk of facility ${code}.`),
+  ),
 ];
 
 /** Per facility code the staff whom the simulated portal knows: personal number to full name. */
@@ -99,6 +118,7 @@ export const registeredStaff: ReadonlyMap<string, ReadonlyMap<string, string>> =
   ['99002', roster(staff.district, staff.misnamed)],
   ['99004', roster(staff.provincial)],
   ['99005', roster(staff.central)],
+  ...[...otherDesks].map(([code, member]) => [code, roster(member)] as const),
 ]);
 
 function roster(...members: readonly Staff[]): ReadonlyMap<string, string> {
