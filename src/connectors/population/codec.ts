@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type BirthDate, birthYear, parseBirthDate } from '../../domain/birth-date.ts';
 import { parseInstant } from '../../domain/date.ts';
-import { foldCase } from '../../domain/person-name.ts';
+import { foldCase, withoutAccents } from '../../domain/person-name.ts';
 import {
   isPersonalId,
   type OldIdNumber,
@@ -86,6 +86,7 @@ export function decodeCitizens(answer: Answer, query: CitizenQuery): DecodedCiti
   const citizens = collection.children
     .filter((child) => child.name === wire.collection.citizen && !isEmpty(child))
     .map((record) => readCitizen(record, query));
+  checkName(citizens, query);
   return { citizens, asOf: readInstant(collection.attributes.get(wire.collection.asOf)) };
 }
 
@@ -193,10 +194,29 @@ function readCitizen(record: XmlElement, query: CitizenQuery): Citizen {
   };
 }
 
+/** The triple named one person (section 3), so the only record must bear that name; two records are for the caller to judge. */
+function checkName(citizens: readonly Citizen[], query: CitizenQuery): void {
+  const [only, ...others] = citizens;
+  if (only === undefined || others.length > 0 || wordsOf(only.fullName) === wordsOf(query.fullName))
+    return;
+  throw failed('WRONG_PERSON', 'the answered name is not the asked one');
+}
+
+/** Words of a name in any order and without accents: all that a register may write differently. */
+function wordsOf(name: string): string {
+  return withoutAccents(name)
+    .split(/[^\p{L}]+/u)
+    .sort()
+    .join(' ')
+    .trim();
+}
+
 /** An answer about another number is a lie of the upstream, and none of its content may be used (trust T17). */
 function checkEcho(record: XmlElement, { number }: CitizenQuery): void {
   const field = isPersonalId(number) ? wire.citizen.personalId : wire.citizen.oldNumber;
   const answered = childText(record, field);
+  // The old number may be left empty (section 5); then name and birth date alone can be compared.
+  if (answered === '' && !isPersonalId(number)) return;
   if (answered === '') throw invalid('the answer does not repeat the asked number');
   if (answered !== number) {
     throw failed('WRONG_PERSON', 'the answered number is not the asked one');

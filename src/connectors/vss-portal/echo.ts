@@ -33,15 +33,13 @@ function sharesNumber(asked: string, lookup: CardLookup, card: PortalCard): bool
 
 /**
  * No citizen ID is documented in the answer (section 3.3). The portal's own matching may ignore accents and the birth date
- * may be known to the year, so only letters and the year count, and only where the portal itself found no difference.
+ * may be known to the year, so only letters and the year count, and only where the portal itself found no difference. A
+ * field that it left out cannot contradict; an answer with neither is about nobody we know.
  */
-function isHolder(query: CardQuery, card: PortalCard): boolean {
-  return (
-    card.holderName !== null &&
-    card.birthDate !== null &&
-    letters(card.holderName) === letters(query.fullName) &&
-    birthYear(card.birthDate) === birthYear(query.birthDate)
-  );
+function isHolder(query: CardQuery, { holderName, birthDate }: PortalCard): boolean {
+  const sameName = holderName === null || letters(holderName) === letters(query.fullName);
+  const sameYear = birthDate === null || birthYear(birthDate) === birthYear(query.birthDate);
+  return (holderName !== null || birthDate !== null) && sameName && sameYear;
 }
 
 function letters(name: string): string {

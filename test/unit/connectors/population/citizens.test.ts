@@ -90,7 +90,7 @@ describe('a citizen', () => {
     expect(named('Nguyễn  Thử Nghiệm')).toBe('Nguyễn Thử Nghiệm');
     expect(named('<Ten><![CDATA[Nguyễn Thử Nghiệm]]></Ten>')).toBe('Nguyễn Thử Nghiệm');
     expect(named('<Ten>Nguy&#7877;n Th&#x1EED; Nghi&#7879;m</Ten>')).toBe('Nguyễn Thử Nghiệm');
-    expect(named('<Ho>Nguyễn</Ho><ChuDem/><Ten>Nghiệm</Ten>')).toBe('Nguyễn Nghiệm');
+    expect(named('<Ho>Nguyễn</Ho><ChuDem/><Ten>Thử Nghiệm</Ten>')).toBe('Nguyễn Thử Nghiệm');
     expect(named('Nguyễn Thử Nghiệm'.normalize('NFD'))).toBe('Nguyễn Thử Nghiệm');
   });
 
@@ -196,6 +196,13 @@ describe('the echo check', () => {
     expect(failureOf(() => decode(liveCitizen, query)).failure).toBe('WRONG_PERSON');
   });
 
+  it('refuses another name, and takes the words in another order or without accents', () => {
+    const named = (name: string) => liveCitizen.replace('Nguyễn Thử Nghiệm', name);
+    expect(failureOf(() => decode(named('Lê Thử Nghiệm'))).failure).toBe('WRONG_PERSON');
+    expect(only(named('NGUYEN THU NGHIEM')).fullName).toBe('NGUYEN THU NGHIEM');
+    expect(only(named('Nghiệm Nguyễn Thử')).fullName).toBe('Nghiệm Nguyễn Thử');
+  });
+
   it('leaves another day of the right year to the comparison of identities', () => {
     expect(only(liveCitizen, queryOf('001099000001', '1999-12-31')).birthDate).toBe('1999-01-02');
   });
@@ -207,11 +214,12 @@ describe('the echo check', () => {
     );
   });
 
-  it('does not use an answer to an old number that does not repeat it', () => {
+  it('takes a record without an old number by its name, when the old number was asked', () => {
     const citizen = liveCitizen.replace('012345678', '');
-    expect(failureOf(() => decode(citizen, queryOf('012345678', '1999'))).failure).toBe(
-      'INVALID_ANSWER',
-    );
+    const query = queryOf('012345678', '1999');
+    expect(only(citizen, query).personalId).toBe('001099000001');
+    const other = citizen.replace('Nguyễn Thử Nghiệm', 'Lê Thử Nghiệm');
+    expect(failureOf(() => decode(other, query)).failure).toBe('WRONG_PERSON');
   });
 
   it('says nothing personal', () => {

@@ -69,8 +69,10 @@ describe('asked with 12 digits', () => {
     ['the holder and another day of the year', { ngaySinh: '05/03/1980' }, 'same'],
     ['another holder', stranger, 'WRONG_PERSON'],
     ['another year', { ngaySinh: '04/03/1981' }, 'WRONG_PERSON'],
-    ['no holder', { hoTen: null }, 'WRONG_PERSON'],
-    ['no birth date', { ngaySinh: null }, 'WRONG_PERSON'],
+    ['no name', { hoTen: null }, 'same'],
+    ['no name and another year', { hoTen: null, ngaySinh: '04/03/1981' }, 'WRONG_PERSON'],
+    ['no birth date', { ngaySinh: null }, 'same'],
+    ['neither name nor birth date', { hoTen: null, ngaySinh: null }, 'WRONG_PERSON'],
     ['another holder beside a mismatch code', { ...stranger, maKetQua: '060' }, 'same'],
   ])('an answer with %s', (_what, answered, verdict) => {
     expect(check(asked, answered)).toBe(verdict);
