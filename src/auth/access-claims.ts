@@ -1,9 +1,9 @@
 import { parseFacilityCode } from '../domain/facility.ts';
 import { parsePersonName } from '../domain/person-name.ts';
 import { type PersonalIdRules, parsePersonalId } from '../domain/personal-id.ts';
+import { isJsonObject, type JsonObject } from '../domain/strict-json.ts';
 import { AuthError, InputError } from '../errors.ts';
 import { type Caller, type CallerKind, type Practitioner, type Scope, scopes } from './caller.ts';
-import { isJsonObject, type JsonObject } from './unambiguous-json.ts';
 
 export interface ClaimRules {
   readonly issuer: string;

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import { isJsonObject, type JsonObject } from '../domain/strict-json.ts';
 import { type FetchJwks, fetchJwks } from './fetch-jwks.ts';
 import { parseJwks, type VerificationKey } from './jwks.ts';
 import { type KeySource, pinnedKeys, remoteKeys } from './key-source.ts';
@@ -8,7 +9,6 @@ import {
   tokenAlgorithm,
   tokenAlgorithms,
 } from './public-key.ts';
-import { isJsonObject, type JsonObject } from './unambiguous-json.ts';
 
 export type { KeySource, VerificationKey };
 

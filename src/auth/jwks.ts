@@ -1,5 +1,5 @@
+import { isJsonObject } from '../domain/strict-json.ts';
 import { importPublicJwk, type PublicKey, type RsaAlgorithm } from './public-key.ts';
-import { isJsonObject } from './unambiguous-json.ts';
 
 export interface VerificationKey extends PublicKey {
   readonly kid: string;

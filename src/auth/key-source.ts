@@ -1,8 +1,8 @@
 import type { Clock } from '../domain/clock.ts';
+import { parseStrictJsonObject } from '../domain/strict-json.ts';
 import type { FetchJwks } from './fetch-jwks.ts';
 import { parseJwks, type VerificationKey } from './jwks.ts';
 import type { RsaAlgorithm } from './public-key.ts';
-import { parseUnambiguousObject } from './unambiguous-json.ts';
 
 /** The keys of one issuer. */
 export interface KeySource {
@@ -81,5 +81,5 @@ function readJwks(
   rsaAlgorithm: RsaAlgorithm,
 ): ReadonlyMap<string, VerificationKey> {
   if (body.byteLength > largestJwks) throw new TypeError('a JWK Set of more than 64 KB');
-  return parseJwks(parseUnambiguousObject(body), rsaAlgorithm);
+  return parseJwks(parseStrictJsonObject(body), rsaAlgorithm);
 }

@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { isJsonObject, type JsonObject } from './unambiguous-json.ts';
+import { isJsonObject, type JsonObject } from '../domain/strict-json.ts';
 
 export const tokenAlgorithms = ['ES256', 'PS256', 'EdDSA', 'RS256'] as const;
 export type TokenAlgorithm = (typeof tokenAlgorithms)[number];

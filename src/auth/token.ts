@@ -1,11 +1,11 @@
 import { compactVerify, errors } from 'jose';
 import type { Clock } from '../domain/clock.ts';
 import { type PersonalIdRules, provincesOnly } from '../domain/personal-id.ts';
+import { type JsonObject, parseStrictJsonObject } from '../domain/strict-json.ts';
 import { AuthError } from '../errors.ts';
 import { type AccessClaims, readAccessClaims } from './access-claims.ts';
 import type { Issuer, IssuerRegistry, VerificationKey } from './issuers.ts';
 import { type PublicKey, tokenAlgorithm } from './public-key.ts';
-import { type JsonObject, parseUnambiguousObject } from './unambiguous-json.ts';
 
 /** A compact JWS in its one accepted spelling. Nothing in it is believed yet. */
 export interface CompactToken {
@@ -118,7 +118,7 @@ function decodePart(part: string): Buffer {
 
 function readObject(bytes: Buffer | undefined): JsonObject {
   try {
-    return parseUnambiguousObject(bytes ?? Buffer.alloc(0));
+    return parseStrictJsonObject(bytes ?? Buffer.alloc(0));
   } catch (cause) {
     throw malformed('a part is not an unambiguous JSON object', cause);
   }

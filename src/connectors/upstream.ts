@@ -1,13 +1,6 @@
-/** Why an upstream gave no usable answer. "Not found" is an answer and never one of these. */
-export type UpstreamFailure =
-  | 'TIMEOUT'
-  | 'UNREACHABLE'
-  | 'INVALID_ANSWER'
-  | 'WRONG_PERSON'
-  | 'REFUSED'
-  | 'RESTRICTED'
-  | 'UPSTREAM_ERROR'
-  | 'NO_ACCOUNT';
+import type { UpstreamFailure } from '../domain/answer.ts';
+
+export type { UpstreamFailure };
 
 /** An upstream that did not answer. `message` and `cause` go to the log, so they never hold a URL or a personal value. */
 export class UpstreamError extends Error {

@@ -1,5 +1,5 @@
-/** Why a source contributed nothing. */
-export type SourceReason =
+/** Why an upstream gave no usable answer. "Not found" is an answer and never one of these. */
+export type UpstreamFailure =
   | 'TIMEOUT'
   | 'UNREACHABLE'
   | 'INVALID_ANSWER'
@@ -7,9 +7,10 @@ export type SourceReason =
   | 'REFUSED'
   | 'RESTRICTED'
   | 'UPSTREAM_ERROR'
-  | 'NO_ACCOUNT'
-  | 'NO_NUMBER'
-  | 'NOT_NEEDED';
+  | 'NO_ACCOUNT';
+
+/** Why a source contributed nothing: it failed, could not be asked, or did not have to be. */
+export type SourceReason = UpstreamFailure | 'NO_NUMBER' | 'NOT_NEEDED';
 
 /** What one source contributed to one question. */
 export type Answer<T> =

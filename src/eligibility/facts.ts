@@ -1,7 +1,8 @@
+import type { UpstreamFailure } from '../domain/answer.ts';
 import type { BirthDate } from '../domain/birth-date.ts';
 import type { BenefitDigit } from '../domain/card-number.ts';
 import type { PlainDate } from '../domain/date.ts';
-import type { FacilityCode, FacilityLevel, FormerTier } from '../domain/facility.ts';
+import type { Facility, FacilityCode, FacilityLevel } from '../domain/facility.ts';
 import type { Vnd } from '../domain/vnd.ts';
 
 /*
@@ -44,19 +45,7 @@ export type IdentityOutcome = 'MATCHED' | 'MISMATCHED' | 'NOT_FOUND' | 'AMBIGUOU
 /** What the portal contributed: its result code, or why there is none. */
 export type PortalFacts =
   | { readonly answered: true; readonly code: string; readonly restricted: boolean }
-  | {
-      readonly answered: false;
-      readonly reason:
-        | 'TIMEOUT'
-        | 'UNREACHABLE'
-        | 'INVALID_ANSWER'
-        | 'WRONG_PERSON'
-        | 'REFUSED'
-        | 'RESTRICTED'
-        | 'UPSTREAM_ERROR'
-        | 'NO_ACCOUNT'
-        | 'NO_NUMBER';
-    };
+  | { readonly answered: false; readonly reason: UpstreamFailure | 'NO_NUMBER' };
 
 export interface CardFacts {
   readonly objectCode: string | null;
@@ -72,16 +61,8 @@ export interface CardFacts {
   readonly area: Area | null;
 }
 
-export interface FacilityFacts {
-  readonly code: FacilityCode;
-  readonly level: FacilityLevel | null;
-  readonly score: number | null;
-  readonly provisionalBasic: boolean;
-  readonly formerTier: FormerTier;
-  readonly primaryStatutory: boolean;
-  readonly regionalPolyclinic: boolean;
-  readonly contract: boolean;
-}
+/** What the rules need of a facility. */
+export type FacilityFacts = Omit<Facility, 'name' | 'provinceCode'>;
 
 export interface ReferralFacts {
   readonly kind: 'SINGLE' | 'ONE_YEAR';

@@ -49,7 +49,7 @@ export async function startSandbox(
   const delayMs = options.upstreamDelayMs ?? 0;
   const portal = await listenUnless(
     environment['VSS_PORTAL_URL'],
-    portalSimulator(people, clock, faults, delayMs),
+    portalSimulator(people, clock, faults, slowMs, delayMs),
   );
   const population = await listenUnless(
     environment['POPULATION_URL'],
@@ -136,6 +136,7 @@ function portalSimulator(
   people: () => readonly SandboxPerson[],
   clock: Clock,
   faults: FaultSwitches,
+  slowMs: number,
   delayMs: number,
 ): Handler {
   return createVssPortalSimulator({
@@ -146,6 +147,7 @@ function portalSimulator(
     facilityName: facilityNames(),
     faults,
     delayMs: () => delayMs,
+    settings: { slowMs },
   });
 }
 

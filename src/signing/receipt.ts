@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isJsonObject, type JsonObject, parseStrictJsonBytes } from '../domain/strict-json.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { sha256Base64url } from './digest.ts';
 import { signCompact } from './jws/sign.ts';
@@ -10,7 +11,6 @@ import {
   verifyCompact,
 } from './jws/verify.ts';
 import type { Signer } from './signer.ts';
-import { isJsonObject, type JsonObject, parseStrictJsonBytes } from './strict-json.ts';
 
 /** `typ` of a receipt: it can never pass as an access token, nor a token as a receipt (RFC 8725 3.11). */
 export const receiptType = 'vss-receipt+jws';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { request } from 'undici';
+import { parseStrictJsonBytes } from '../../domain/strict-json.ts';
 import { importKeySet, type PublicKeySet } from '../../signing/keys/public-key-set.ts';
-import { parseStrictJsonBytes } from '../../signing/strict-json.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** The check could not be made: nothing is said about what was to be checked. */

@@ -1,3 +1,4 @@
+import { isJsonObject, parseStrictJsonBytes } from '../../domain/strict-json.ts';
 import type { PublicKeySet } from '../../signing/keys/public-key-set.ts';
 import {
   type ReceiptClaims,
@@ -5,7 +6,6 @@ import {
   type VerifiedReceipt,
   verifyReceipt,
 } from '../../signing/receipt.ts';
-import { isJsonObject, parseStrictJsonBytes } from '../../signing/strict-json.ts';
 import { InputUnusable } from './input.ts';
 import { looksLikeResponse, parseSavedResponse } from './saved-message.ts';
 import { instant, type Row, table } from './table.ts';

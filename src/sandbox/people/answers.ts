@@ -160,12 +160,13 @@ function identities(): readonly PersonRecord[] {
     },
     {
       key: 'old-identity-number',
-      story: '9-digit identity card: the person is found, but the portal cannot be asked.',
+      story:
+        '9-digit identity card: the register knows the 12-digit number to ask the portal with.',
       life: veteran,
       card: 'KC2',
       presents: { personalId: '010000212', cardNumber: null },
       citizens: [citizenOf(veteran, { oldNumber: '010000212' })],
-      expected: expecting('NEEDS_ACTION', 'MATCHED', null, null),
+      expected: coveredAtHome,
     },
     {
       key: 'number-given-twice',

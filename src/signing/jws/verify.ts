@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonObject, parseStrictJsonBytes } from '../../domain/strict-json.ts';
 import { algorithms } from '../algorithms.ts';
 import {
   importKeySet,
@@ -5,7 +6,6 @@ import {
   type PublicKeySet,
   type VerificationKey,
 } from '../keys/public-key-set.ts';
-import { isJsonObject, type JsonObject, parseStrictJsonBytes } from '../strict-json.ts';
 
 export { importKeySet, type JsonWebKeySet, type PublicKeySet } from '../keys/public-key-set.ts';
 

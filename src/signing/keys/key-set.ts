@@ -4,9 +4,9 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
+import { isJsonObject, type JsonObject } from '../../domain/strict-json.ts';
 import { algorithms, signWith, verifyWith } from '../algorithms.ts';
 import type { KeyPurpose, PublicJwk, SignatureAlgorithm, Signer, SigningKeys } from '../signer.ts';
-import { isJsonObject, type JsonObject } from '../strict-json.ts';
 import { publicPart, thumbprint } from './thumbprint.ts';
 
 /** C2SP signed notes take Ed25519 from public witnesses, so no other key signs checkpoints. */

@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { isJsonObject, type JsonObject } from '../../domain/strict-json.ts';
 import {
   type AlgorithmName,
   algorithms,
@@ -6,7 +7,6 @@ import {
   type VerifyBytes,
   verifyWith,
 } from '../algorithms.ts';
-import { isJsonObject, type JsonObject } from '../strict-json.ts';
 import { publicPart } from './thumbprint.ts';
 
 /** A JWK set (RFC 7517) of public keys. */

@@ -1,5 +1,5 @@
+import type { JsonObject } from '../../domain/strict-json.ts';
 import { sha256Base64url } from '../digest.ts';
-import type { JsonObject } from '../strict-json.ts';
 
 /** RFC 7638 3.2: the required members of each key type, in the order in which they are hashed. */
 const requiredMembers: ReadonlyMap<unknown, readonly string[]> = new Map([

@@ -30,7 +30,7 @@ function refuseDuplicates(text: string): void {
 
 function addName(names: Set<string> | undefined, quoted: string): void {
   // Escapes make two spellings of one name: "a" and "\u0061".
-  const name = String(JSON.parse(quoted));
+  const name = quoted.includes('\\') ? String(JSON.parse(quoted)) : quoted.slice(1, -1);
   if (names?.has(name)) {
     throw new SyntaxError('A member name occurs twice');
   }
@@ -42,6 +42,13 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** @throws SyntaxError when the bytes are not UTF-8 or not strict JSON */
 export function parseStrictJsonBytes(bytes: Uint8Array): unknown {
   return parseStrictJson(decode(bytes));
+}
+
+/** @throws SyntaxError when the bytes are not one strict JSON object */
+export function parseStrictJsonObject(bytes: Uint8Array): JsonObject {
+  const value = parseStrictJsonBytes(bytes);
+  if (!isJsonObject(value)) throw new SyntaxError('Not a JSON object');
+  return value;
 }
 
 function decode(bytes: Uint8Array): string {
