@@ -10,7 +10,7 @@ import { type ErrorCode, errorCatalog } from '../errors.ts';
 import { sha256Base64url } from '../signing/digest.ts';
 import { documentLimits, limitError, limitRules, rootFields } from '../supergraph/limits.ts';
 import type { Exchange } from './exchange.ts';
-import { formatGraphQLError } from './graphql-errors.ts';
+import { graphQLErrorFormatter } from './graphql-errors.ts';
 
 /** What Apollo carries: what resolvers see, and the exchange that they do not. */
 export interface ApolloContext extends Context {
@@ -38,7 +38,7 @@ export function createApollo(options: ApolloOptions): ApolloServer<ApolloContext
     csrfPrevention: false,
     parseOptions: { maxTokens: documentLimits.tokens },
     validationRules: [...limitRules],
-    formatError: formatGraphQLError,
+    formatError: graphQLErrorFormatter(options.schema),
     stopOnTerminationSignals: false,
     nodeEnv: 'production',
     logger: quiet,

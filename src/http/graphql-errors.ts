@@ -1,7 +1,15 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import {
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isObjectType,
+} from 'graphql';
 import { type ErrorCode, errorCatalog, GatewayError, InputError } from '../errors.ts';
 import type { Language } from '../generated/schema.ts';
+import { expectedForm } from '../resolvers/scalars.ts';
 
 /** What Apollo calls a failure, in our catalogue. */
 const apolloCodes: Readonly<Record<string, ErrorCode>> = {
@@ -15,36 +23,61 @@ const apolloCodes: Readonly<Record<string, ErrorCode>> = {
 };
 
 /** Apollo's `formatError`: the catalogue's sentence instead of whatever a library said. */
-export function formatGraphQLError(
-  formatted: GraphQLFormattedError,
-  error: unknown,
-): GraphQLFormattedError {
-  const original = unwrapResolverError(error);
-  if (original instanceof GatewayError) {
-    const argument = original instanceof InputError ? original.argument : undefined;
-    return described(original.code, formatted, argument === undefined ? {} : { argument });
-  }
-  const code = codeOf(formatted, error);
-  const detail = code === 'INTERNAL_SERVER_ERROR' ? undefined : safeDetail(formatted.message, code);
-  return described(code, formatted, detail === undefined ? {} : { detail });
+export function graphQLErrorFormatter(
+  schema: GraphQLSchema,
+): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
+  const names = namesOf(schema);
+  return (formatted, error) => {
+    const original = unwrapResolverError(error);
+    if (original instanceof GatewayError) {
+      const argument = original instanceof InputError ? original.argument : undefined;
+      return described(original.code, formatted, argument === undefined ? {} : { argument });
+    }
+    const { code, argument, detail } = reading(formatted, error, names);
+    return described(code, formatted, {
+      ...(argument === undefined ? {} : { argument }),
+      ...(detail === undefined ? {} : { detail }),
+    });
+  };
 }
 
-function codeOf(formatted: GraphQLFormattedError, error: unknown): ErrorCode {
-  const limit = formatted.extensions?.['limit'];
-  if (typeof limit === 'string' && Object.hasOwn(errorCatalog, limit)) return limit as ErrorCode;
-  if (formatted.message.includes('Document contains more than')) return 'DOCUMENT_TOO_LONG';
-  if (formatted.message.startsWith('GraphQL introspection is not allowed'))
-    return 'INTROSPECTION_OFF';
-  if (/Exactly one key must be specified|OneOf Input Object/.test(formatted.message))
-    return 'CLAIM_NOT_ONE_HOLDER';
-  const code = formatted.extensions?.['code'];
-  if (typeof code === 'string' && Object.hasOwn(apolloCodes, code))
-    return apolloCodes[code] ?? 'BAD_REQUEST';
-  // Apollo gives a wrong variable no code of its own in every path; graphql-js always starts its message like this.
-  if (error instanceof GraphQLError && error.message.startsWith('Variable "$'))
-    return 'INPUT_INVALID';
-  return 'INTERNAL_SERVER_ERROR';
+interface Reading {
+  readonly code: ErrorCode;
+  readonly argument?: string | undefined;
+  readonly detail?: string | undefined;
 }
+
+/** What graphql-js or Apollo found wrong, told apart by what only they can have written. */
+function reading(formatted: GraphQLFormattedError, error: unknown, names: Names): Reading {
+  const { message, extensions } = formatted;
+  const limit = extensions?.['limit'];
+  if (typeof limit === 'string' && Object.hasOwn(errorCatalog, limit))
+    return { code: limit as ErrorCode };
+  if (message.startsWith('Syntax Error: Document contains more than'))
+    return { code: 'DOCUMENT_TOO_LONG' };
+  if (message.startsWith('GraphQL introspection is not allowed'))
+    return { code: 'INTROSPECTION_OFF' };
+  if (message.startsWith('Variable "$')) {
+    const refused = refusedVariable(message, error, names);
+    if (refused !== null) return refused;
+  }
+  if (message.startsWith('Too many errors processing variables')) return { code: 'INPUT_INVALID' };
+  if (oneOfRefusal.test(message)) return { code: 'CLAIM_NOT_ONE_HOLDER' };
+  const wanted = extensions?.[expectedForm];
+  if (typeof wanted === 'string') return { code: 'INPUT_INVALID', detail: message };
+  const code = apolloCode(extensions?.['code']);
+  return code === undefined
+    ? { code: 'INTERNAL_SERVER_ERROR' }
+    : { code, detail: withoutValues(message, names) };
+}
+
+function apolloCode(code: unknown): ErrorCode | undefined {
+  return typeof code === 'string' && Object.hasOwn(apolloCodes, code)
+    ? apolloCodes[code]
+    : undefined;
+}
+
+const oneOfRefusal = /^(?:Exactly one key must be specified for OneOf|OneOf Input Object) /;
 
 function described(
   code: ErrorCode,
@@ -66,42 +99,76 @@ function described(
   };
 }
 
+/** Names of the contract. Any other name in a message was sent, and may be a person's. */
+type Names = ReadonlySet<string>;
+
+function namesOf(schema: GraphQLSchema): Names {
+  const names = new Set(schema.getDirectives().map(({ name }) => name));
+  for (const type of Object.values(schema.getTypeMap())) {
+    names.add(type.name);
+    if (isEnumType(type)) for (const { name } of type.getValues()) names.add(name);
+    if (!isObjectType(type) && !isInputObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      names.add(field.name);
+      if ('args' in field) for (const { name } of field.args) names.add(name);
+    }
+  }
+  return names;
+}
+
 /**
- * What graphql-js says about a document or a variable, for the developer, without any value that was sent: its messages
- * quote values after `got invalid value`, `found`, `cannot represent … value:` and `Syntax Error … found`.
+ * What graphql-js says about a document, for the developer, without anything of it but names of the contract. Its messages put
+ * values behind `, found`, `value:` and `Value "…"`, what could not be read behind `Syntax Error`, and all else into quotes.
  */
-function safeDetail(message: string, code: ErrorCode): string | undefined {
-  if (code === 'INPUT_INVALID') return variableDetail(message);
-  const withoutValues = message
-    .replace(/, found .*$/s, '')
-    .replace(/(cannot represent (?:an? )?(?:non-)?\w*(?: \w+)* ?value): .*$/s, '$1')
-    .replace(/^Value .* does not exist in (".+" enum).*$/s, 'A value does not exist in $1')
-    .replace(/^Syntax Error: (Invalid character|Unterminated|Unexpected).*$/s, 'Syntax Error: $1');
-  // A quoted text that is not a name of the schema's alphabet, or holds digits like a number of a person, is dropped.
-  return withoutValues.replaceAll(/"[^"]*"/g, (quoted) =>
-    /^"[$@]?[_A-Za-z][\w.]*[!\]]*"$|^"\[[\w![\]]+"$/.test(quoted) && !/\d{4}/.test(quoted)
-      ? quoted
-      : '"…"',
+function withoutValues(message: string, names: Names): string | undefined {
+  const [syntax] =
+    /^Syntax Error: (?:Expected (?:"[^"]{1,3}"|\w+)|Unexpected \w+|Unterminated string|Invalid \w+(?: \w+)*)/.exec(
+      message,
+    ) ?? [];
+  if (syntax !== undefined) return `${syntax}.`;
+  if (message.startsWith('Syntax Error')) return undefined;
+  return message
+    .replace(/, found .*$/s, '.')
+    .replace(/( value): .*$/s, '$1.')
+    .replace(/^Value .*( does not exist in "\w+" enum)/s, 'A value$1')
+    // A field of a variable is any text, quotes included; a field of a document is a name.
+    .replace(/^Field ".*\W.*"( is not defined by type "\w+"\.)/s, 'A field$1')
+    .replaceAll(/"[^"]*"/g, (quoted) => (isKnown(quoted, names) ? quoted : '"…"'));
+}
+
+/** `"$input"`, `"[EligibilityInput!]!"`, `"IdentityClaim.scan"`, `"@include"`: every name in it is the contract's. */
+function isKnown(quoted: string, names: Names): boolean {
+  return (
+    /^"[[\]!$@.\w]+"$/.test(quoted) && (quoted.match(/\w+/g) ?? []).every((name) => names.has(name))
   );
 }
 
-/** `Variable "$input" got invalid value {…} at "input.holder.scan"; Expected …`: the place, and never the value. */
-function variableDetail(message: string): string | undefined {
-  const place = /^Variable "(\$\w+)" got invalid value/s.exec(message)?.[1];
-  if (place === undefined) {
-    const missing = /^Variable "(\$\w+)" of required type "([\w![\]]+)" was not provided\.$/.exec(
-      message,
-    );
-    return missing === null
-      ? undefined
-      : `Variable "${missing[1]}" of type "${missing[2]}" is missing.`;
-  }
-  const at = / at "([A-Za-z_][\w.[\]]*)"; /.exec(message)?.[1];
+/**
+ * `Variable "$input" got invalid value {…} at "input.holder.scan"; Expected …`. The value may itself look like such a message,
+ * so the part behind it is taken from the error that graphql-js wrapped, and the place is read at the very end of the rest.
+ */
+function refusedVariable(message: string, error: unknown, names: Names): Reading | null {
+  const [, name = '', rest = ''] = /^Variable "\$(\w+)" (.*)$/s.exec(message) ?? [];
+  const missing = /^of required type "([\w![\]]+)" was not provided\.$/.exec(rest)?.[1];
+  const variable = `Variable "$${names.has(name) ? name : '…'}"`;
+  if (missing !== undefined)
+    return { code: 'INPUT_INVALID', detail: `${variable} of type "${missing}" is missing.` };
+  const inner = error instanceof GraphQLError ? error.originalError?.message : undefined;
+  if (!/^(?:got invalid value|of non-null type) /.test(rest)) return null;
+  if (inner === undefined || !message.endsWith(`; ${inner}`))
+    return { code: 'INPUT_INVALID', detail: `${variable} must not be null.` };
+  if (oneOfRefusal.test(inner)) return { code: 'CLAIM_NOT_ONE_HOLDER' };
+  const place = / at "(\w[\w.[\]]*)"$/.exec(message.slice(0, -inner.length - 2))?.[1];
+  const argument = place?.slice(name.length).replace(/^\./, '');
   const wanted =
-    /(?:; |^)(Expected (?:type "[\w![\]]+"|a [^"]*?, e\.g\. [^;]*|a [^;"]*)|Field "\w+" of required type "[\w![\]]+" was not provided)/.exec(
-      message,
-    )?.[1];
-  return `Variable "${place}"${at === undefined ? '' : ` at "${at}"`}: ${wanted ?? 'the value has the wrong type'}.`;
+    error instanceof GraphQLError && typeof error.extensions[expectedForm] === 'string'
+      ? inner
+      : withoutValues(inner, names);
+  return {
+    code: 'INPUT_INVALID',
+    argument,
+    detail: `${variable}${argument === undefined ? '' : ` at "${argument}"`}: ${wanted}`,
+  };
 }
 
 /** The body of an answer that never reached GraphQL. */

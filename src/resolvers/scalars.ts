@@ -8,27 +8,34 @@ type Scalar = Pick<
 
 const longestText = 256;
 
+/** Extension of an error whose message was written here, example included: it can be shown as it is. */
+export const expectedForm = 'expected';
+
 /** Says what is wanted and never what was sent. */
-function refusal(wanted: string): GraphQLError {
-  return new GraphQLError(`Expected ${wanted}.`);
+function refusal(wanted: string, node?: ValueNode): GraphQLError {
+  return new GraphQLError(`Expected ${wanted}.`, {
+    nodes: node ?? null,
+    extensions: { [expectedForm]: wanted },
+  });
 }
 
 /** Text whose form the resolver checks, so that the refusal has its own code and a list loses only one row. */
 function text(wanted: string, serialize: (value: unknown) => unknown = String): Scalar {
-  const accept = (value: unknown) => {
-    if (typeof value !== 'string' || value.length > longestText) throw refusal(wanted);
+  const accept = (value: unknown, node?: ValueNode) => {
+    if (typeof value !== 'string' || value.length > longestText) throw refusal(wanted, node);
     return value;
   };
   return {
     serialize,
-    parseValue: accept,
-    parseLiteral: (node: ValueNode) => accept(node.kind === Kind.STRING ? node.value : undefined),
+    parseValue: (value) => accept(value),
+    parseLiteral: (node: ValueNode) =>
+      accept(node.kind === Kind.STRING ? node.value : undefined, node),
   };
 }
 
-function amount(value: unknown): number {
+function amount(value: unknown, node?: ValueNode): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > largestAmount) {
-    throw refusal('a whole number of dong, e.g. 379500');
+    throw refusal('a whole number of dong from 0 to 1,000,000,000,000, e.g. 379500', node);
   }
   return value;
 }
@@ -48,8 +55,8 @@ export const scalars: Readonly<Record<string, Scalar>> = {
   Jws: text('a compact JWS'),
   Vnd: {
     serialize: (value) => value,
-    parseValue: amount,
+    parseValue: (value) => amount(value),
     parseLiteral: (node: ValueNode) =>
-      amount(node.kind === Kind.INT ? Number(node.value) : undefined),
+      amount(node.kind === Kind.INT ? Number(node.value) : undefined, node),
   },
 };
