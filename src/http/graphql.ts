@@ -5,7 +5,7 @@ import type { Authenticate } from '../auth/authenticate.ts';
 import type { Caller } from '../auth/caller.ts';
 import { challenge } from '../auth/challenge.ts';
 import type { Context } from '../context.ts';
-import { parseStrictJsonBytes } from '../domain/strict-json.ts';
+import { isJsonObject, parseStrictJsonBytes } from '../domain/strict-json.ts';
 import { AuthError, type ErrorCode, errorCatalog, GatewayError, InputError } from '../errors.ts';
 import { checkContentDigest } from '../signing/digest.ts';
 import type { ApolloContext } from './apollo.ts';
@@ -14,6 +14,7 @@ import type { RequestEvidence } from './evidence.ts';
 import { acceptsLegacyOnly, type Exchange, preferredLanguage } from './exchange.ts';
 import { errorBody } from './graphql-errors.ts';
 import { type Answer, type ReplyParts, replySigned } from './signed-reply.ts';
+import { refuseUnusable } from './variables.ts';
 
 export interface GraphQLEndpoint extends ReplyParts {
   readonly apollo: ApolloServer<ApolloContext>;
@@ -30,7 +31,7 @@ const exchanges = new WeakMap<FastifyRequest, Exchange>();
 /** `/graphql`: who, then what, then the signed answer. Every answer of this path is signed, refusals too. */
 export function serveGraphQL(app: FastifyInstance, endpoint: GraphQLEndpoint): void {
   app.route({
-    method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'],
+    method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'],
     url: '/graphql',
     onRequest: async (request) => {
       const exchange = openExchange(request, endpoint);
@@ -135,6 +136,9 @@ const jsonMediaType = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$
 function readBody(request: FastifyRequest, exchange: Exchange): unknown {
   if (!jsonMediaType.test(text(request.headers['content-type']) ?? ''))
     throw new InputError('UNSUPPORTED_MEDIA_TYPE');
+  // A body is read as it came: compressed, a small one could stand for any length.
+  if (!/^(?:identity)?$/i.test(request.headers['content-encoding'] ?? ''))
+    throw new InputError('UNSUPPORTED_MEDIA_TYPE');
   const { body } = request;
   if (!Buffer.isBuffer(body) || body.byteLength === 0) throw new InputError('BAD_REQUEST');
   exchange.bodyBytes = body.byteLength;
@@ -144,6 +148,7 @@ function readBody(request: FastifyRequest, exchange: Exchange): unknown {
   }
   const parsed = parseJson(body);
   if (Array.isArray(parsed)) throw new InputError('BATCHING_REFUSED');
+  if (isJsonObject(parsed)) refuseUnusable(parsed['variables']);
   return parsed;
 }
 
