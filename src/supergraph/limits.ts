@@ -102,7 +102,24 @@ function depthOfFragment(
   return found;
 }
 
-export const limitRules: readonly ValidationRule[] = [aliases, directives, fragments, depth];
+/** graphql-js leaves this to the execution, where it would look like an accident of ours. */
+const knownRoots: ValidationRule = (context) => ({
+  OperationDefinition(node) {
+    if (context.getSchema().getRootType(node.operation) == null) {
+      context.reportError(
+        new GraphQLError(`The schema has no ${node.operation} operations.`, { nodes: node }),
+      );
+    }
+  },
+});
+
+export const limitRules: readonly ValidationRule[] = [
+  aliases,
+  directives,
+  fragments,
+  depth,
+  knownRoots,
+];
 
 /** Root fields of an operation through fragments, without `__typename` and introspection. */
 export function rootFields(
