@@ -1,0 +1,189 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import pino from 'pino';
+import { loadConfiguration } from '../../src/config/secrets.ts';
+import { type Clock, systemClock } from '../../src/domain/clock.ts';
+import { vietnamDate } from '../../src/domain/date.ts';
+import { startGateway } from '../../src/gateway.ts';
+import type { Ledger } from '../../src/ledger/entry.ts';
+import { sandboxClients } from '../../src/sandbox/clients.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/environment.ts';
+import { sandboxPeople } from '../../src/sandbox/people.ts';
+import type { SandboxPerson } from '../../src/sandbox/person.ts';
+import { recordUpstream, type UpstreamRecorder } from './gateway-recorder.ts';
+import {
+  type DecisionAnswer,
+  eligibilityQuery,
+  type GraphQLAnswer,
+  graphQLClient,
+  type PlainAnswer,
+} from './graphql-client.ts';
+
+export interface TestGatewayOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly clock?: Clock;
+  readonly ledger?: Ledger;
+  /** Ordinary latency of the simulated upstreams. */
+  readonly upstreamDelayMs?: number;
+  /** How long the fault `slow` keeps the gateway waiting; longer than its time limits. */
+  readonly slowMs?: number;
+}
+
+/** A real gateway on a free port, in front of the sandbox's upstreams, with a recorder before each of them. */
+export interface TestGateway extends AsyncDisposable {
+  readonly url: string;
+  readonly sandbox: Sandbox;
+  readonly portal: UpstreamRecorder;
+  readonly population: UpstreamRecorder;
+  readonly jwks: unknown;
+  /** Lines of the log, as written. */
+  readonly log: readonly string[];
+  person(key: string): SandboxPerson;
+  token(clientId: string, scope?: string): Promise<string>;
+  ask(query: string, variables: unknown, clientId: string): Promise<GraphQLAnswer>;
+  askWith(token: string, query: string, variables: unknown): Promise<GraphQLAnswer>;
+  /** The answer to one visit. @throws when the request was refused */
+  checkIn(input: unknown, clientId: string): Promise<DecisionAnswer>;
+  get(path: string): Promise<PlainAnswer>;
+  post(
+    path: string,
+    body: string,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<PlainAnswer>;
+}
+
+export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  await using stack = new AsyncDisposableStack();
+  const dataDir = await mkdtemp(join(tmpdir(), 'vss-gateway-'));
+  stack.defer(() => rm(dataDir, { recursive: true, force: true }));
+  const { clock = systemClock } = options;
+  const environment = {
+    PORT: String(await freePort()),
+    DATA_DIR: dataDir,
+    VSS_PORTAL_TIMEOUT_MS: '400',
+    POPULATION_TIMEOUT_MS: '300',
+    ...options.environment,
+  };
+  const sandbox = stack.use(
+    await startSandbox(environment, {
+      clock,
+      upstreamDelayMs: options.upstreamDelayMs ?? 0,
+      slowMs: options.slowMs ?? 3_000,
+    }),
+  );
+  const portal = stack.use(await recordUpstream(sandbox.environment['VSS_PORTAL_URL']));
+  const population = stack.use(await recordUpstream(sandbox.environment['POPULATION_URL']));
+  const { config, secrets } = loadConfiguration({
+    ...sandbox.environment,
+    VSS_PORTAL_URL: portal.url,
+    POPULATION_URL: population.url,
+  });
+  const log: string[] = [];
+  const gateway = stack.use(
+    await startGateway(config, secrets, {
+      clock,
+      log: pino(linesInto(log)),
+      routes: sandbox.routes,
+      ...(options.ledger === undefined ? {} : { ledger: options.ledger }),
+    }),
+  );
+  const client = stack.use(graphQLClient(gateway.url));
+  const people = sandboxPeople(vietnamDate(clock.now()));
+  const tokens = new Map<string, Promise<string>>();
+
+  async function fetchToken(clientId: string, scope?: string): Promise<string> {
+    const answer = await client.send('POST', '/sandbox/token', {
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: `${clientId}-secret`,
+        ...(scope === undefined ? {} : { scope }),
+      }).toString(),
+    });
+    const { access_token: token } = JSON.parse(answer.text) as { readonly access_token?: string };
+    if (token === undefined) throw new Error(`No token for ${clientId}: ${answer.text}`);
+    return token;
+  }
+
+  const askWith: TestGateway['askWith'] = (token, query, variables) =>
+    client.post({ query, variables }, { authorization: `Bearer ${token}` });
+  const token: TestGateway['token'] = (clientId, scope) => {
+    const key = `${clientId} ${scope ?? ''}`;
+    const known = tokens.get(key) ?? fetchToken(clientId, scope);
+    tokens.set(key, known);
+    return known;
+  };
+  const ask: TestGateway['ask'] = async (query, variables, clientId) =>
+    askWith(await token(clientId), query, variables);
+
+  const keys = await client.send('GET', '/.well-known/jwks.json');
+  const open = stack.move();
+  return {
+    url: gateway.url,
+    sandbox,
+    portal,
+    population,
+    jwks: JSON.parse(keys.text),
+    log,
+    token,
+    ask,
+    askWith,
+    checkIn: async (input, clientId) =>
+      decisionIn(await ask(eligibilityQuery, { input }, clientId)),
+    get: (path) => client.send('GET', path),
+    post: (path, body, headers = {}) => client.send('POST', path, { body, headers }),
+    person(key) {
+      const person = people.find((each) => each.key === key);
+      if (person === undefined) throw new Error(`The sandbox has nobody called ${key}`);
+      return person;
+    },
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
+}
+
+export function decisionIn(answer: GraphQLAnswer): DecisionAnswer {
+  const decision = answer.data?.['eligibility'];
+  if (decision === undefined || decision === null) {
+    throw new Error(`No decision: HTTP ${answer.status} ${JSON.stringify(answer.errors)}`);
+  }
+  return decision as DecisionAnswer;
+}
+
+/** The sandbox client that speaks for a facility. */
+export function clientOf(facilityCode: string): string {
+  const client = sandboxClients.find(({ claims }) => claims['facility_code'] === facilityCode);
+  if (client === undefined) throw new Error(`No sandbox client speaks for ${facilityCode}`);
+  return client.clientId;
+}
+
+export function sourceNamed<S extends { readonly register: string }>(
+  { sources }: { readonly sources: readonly S[] },
+  register: 'POPULATION_REGISTER' | 'VSS_PORTAL',
+): S {
+  const source = sources.find((each) => each.register === register);
+  if (source === undefined) throw new Error(`${register} is not named among the sources`);
+  return source;
+}
+
+/** A port that was free a moment ago: the gateway's address is part of its configuration. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no TCP port');
+  return address.port;
+}
+
+function linesInto(lines: string[]): Writable {
+  return new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+}
