@@ -57,6 +57,8 @@ export function createLoaders(registers: Registers, asking: Asking): Loaders {
     facility: batched((codes) => registers.facilities.find(codes)),
     person: batched((ids) => {
       const found = new Map<PersonalId, Citizen>();
+      // Remembered by client, not by token: one without the scopes must not see what another was shown.
+      if (!asking.wantsRecord) return found;
       for (const id of ids) {
         const citizen = recentPersons.recall(asking.client, id);
         if (citizen !== null) found.set(id, citizen);
