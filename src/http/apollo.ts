@@ -38,7 +38,7 @@ export function createApollo(options: ApolloOptions): ApolloServer<ApolloContext
     csrfPrevention: false,
     parseOptions: { maxTokens: documentLimits.tokens },
     validationRules: [...limitRules],
-    formatError: graphQLErrorFormatter(options.schema),
+    formatError: graphQLErrorFormatter(options.schema, { suggestions: !options.production }),
     stopOnTerminationSignals: false,
     nodeEnv: 'production',
     logger: quiet,
@@ -87,8 +87,11 @@ function lifecycle({
     requestDidStart: async () => ({
       async didResolveSource({ source, request, contextValue: { exchange } }) {
         exchange.evidence?.asked(source, request.variables);
-        if (freeForm === 'deny' && registeredDocuments?.has(sha256Base64url(source)) !== true)
-          throw limitError('OPERATION_NOT_REGISTERED');
+        if (freeForm !== 'deny' || registeredDocuments?.has(sha256Base64url(source)) === true)
+          return;
+        // Apollo has no life cycle for what is thrown here; the endpoint answers with the code that it finds.
+        exchange.refusal = 'OPERATION_NOT_REGISTERED';
+        throw limitError('OPERATION_NOT_REGISTERED');
       },
 
       async didResolveOperation({ operation, document, contextValue: { exchange } }) {

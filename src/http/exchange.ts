@@ -1,4 +1,5 @@
 import type { Caller } from '../auth/caller.ts';
+import type { ErrorCode } from '../errors.ts';
 import type { Language } from '../generated/schema.ts';
 import type { RequestEvidence } from './evidence.ts';
 
@@ -19,7 +20,7 @@ export interface Exchange {
   operations: readonly string[];
   bodyBytes: number;
   /** First error code of the answer; null when there was none. */
-  refusal: string | null;
+  refusal: ErrorCode | null;
   /** Apollo answered without its life cycle: the errors do not carry the request id yet. */
   completedByPlugin: boolean;
 }
@@ -35,6 +36,17 @@ export function preferredLanguage(acceptLanguage: string | undefined): Language 
   if (acceptLanguage === undefined) return 'VI';
   const first = /\b(vi|en)\b/i.exec(acceptLanguage)?.[1]?.toLowerCase();
   return first === 'en' ? 'EN' : 'VI';
+}
+
+const ourMediaTypes = /^(?:\*\/\*|application\/(?:\*|json|graphql-response\+json))$/i;
+
+/** False for an `Accept` that none of our answers would suit; it is asked before any data is. */
+export function acceptsAnswers(accept: string | undefined): boolean {
+  return (accept ?? '*/*').split(',').some((range) => {
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim());
+    const refused = parameters.some((parameter) => /^q=0(?:\.0*)?$/i.test(parameter));
+    return ourMediaTypes.test(type) && !refused;
+  });
 }
 
 /** True for an `Accept` that names `application/json` and leaves no room for the newer media type. */

@@ -25,6 +25,7 @@ const apolloCodes: Readonly<Record<string, ErrorCode>> = {
 /** Apollo's `formatError`: the catalogue's sentence instead of whatever a library said. */
 export function graphQLErrorFormatter(
   schema: GraphQLSchema,
+  { suggestions }: { readonly suggestions: boolean },
 ): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   const names = namesOf(schema);
   return (formatted, error) => {
@@ -34,9 +35,11 @@ export function graphQLErrorFormatter(
       return described(original.code, formatted, argument === undefined ? {} : { argument });
     }
     const { code, argument, detail } = reading(formatted, error, names);
+    // Apollo takes suggestions out of what it says about documents, not out of what it says about variables.
+    const shown = suggestions ? detail : detail?.replace(/ Did you mean .*$/s, '');
     return described(code, formatted, {
       ...(argument === undefined ? {} : { argument }),
-      ...(detail === undefined ? {} : { detail }),
+      ...(shown === undefined ? {} : { detail: shown }),
     });
   };
 }
@@ -53,7 +56,7 @@ function reading(formatted: GraphQLFormattedError, error: unknown, names: Names)
   const limit = extensions?.['limit'];
   if (typeof limit === 'string' && Object.hasOwn(errorCatalog, limit))
     return { code: limit as ErrorCode };
-  if (message.startsWith('Syntax Error: Document contains more than'))
+  if (message.startsWith('Syntax Error: Document contains more '))
     return { code: 'DOCUMENT_TOO_LONG' };
   if (message.startsWith('GraphQL introspection is not allowed'))
     return { code: 'INTROSPECTION_OFF' };
@@ -127,13 +130,15 @@ function withoutValues(message: string, names: Names): string | undefined {
     ) ?? [];
   if (syntax !== undefined) return `${syntax}.`;
   if (message.startsWith('Syntax Error')) return undefined;
-  return message
-    .replace(/, found .*$/s, '.')
-    .replace(/( value): .*$/s, '$1.')
-    .replace(/^Value .*( does not exist in "\w+" enum)/s, 'A value$1')
-    // A field of a variable is any text, quotes included; a field of a document is a name.
-    .replace(/^Field ".*\W.*"( is not defined by type "\w+"\.)/s, 'A field$1')
-    .replaceAll(/"[^"]*"/g, (quoted) => (isKnown(quoted, names) ? quoted : '"…"'));
+  return (
+    message
+      .replace(/, found .*$/s, '.')
+      .replace(/( value): .*$/s, '$1.')
+      .replace(/^Value .*( does not exist in "\w+" enum)/s, 'A value$1')
+      // A field of a variable is any text, quotes included; a field of a document is a name.
+      .replace(/^Field ".*\W.*"( is not defined by type "\w+"\.)/s, 'A field$1')
+      .replaceAll(/"[^"]*"/g, (quoted) => (isKnown(quoted, names) ? quoted : '"…"'))
+  );
 }
 
 /** `"$input"`, `"[EligibilityInput!]!"`, `"IdentityClaim.scan"`, `"@include"`: every name in it is the contract's. */

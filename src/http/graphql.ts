@@ -11,7 +11,7 @@ import { checkContentDigest } from '../signing/digest.ts';
 import type { ApolloContext } from './apollo.ts';
 import type { Events } from './events.ts';
 import type { RequestEvidence } from './evidence.ts';
-import { acceptsLegacyOnly, type Exchange, preferredLanguage } from './exchange.ts';
+import { acceptsAnswers, acceptsLegacyOnly, type Exchange, preferredLanguage } from './exchange.ts';
 import { errorBody } from './graphql-errors.ts';
 import { type Answer, type ReplyParts, replySigned } from './signed-reply.ts';
 import { refuseUnusable } from './variables.ts';
@@ -108,6 +108,7 @@ async function execute(
 ): Promise<Answer> {
   const { caller, evidence } = exchange;
   if (caller === null || evidence === null) throw new AuthError('UNAUTHENTICATED');
+  if (!acceptsAnswers(text(request.headers.accept))) throw new InputError('NOT_ACCEPTABLE');
   const context = { ...endpoint.contextFor(exchange, caller, evidence), exchange };
   const response = await endpoint.apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: graphQLRequest(request, exchange),
@@ -117,8 +118,8 @@ async function execute(
   const status = response.status ?? 200;
   const contentType = response.headers.get('content-type') ?? jsonType;
   if (exchange.completedByPlugin) return { status, contentType, body: response.body.string };
-  // Refused before the operation's life cycle began: the request is not a GraphQL one.
-  return refusalAnswer(status === 406 ? 'NOT_ACCEPTABLE' : 'BAD_REQUEST', exchange);
+  // Refused before the operation's life cycle began: not a registered document, or not a GraphQL request at all.
+  return refusalAnswer(exchange.refusal ?? 'BAD_REQUEST', exchange);
 }
 
 function graphQLRequest(request: FastifyRequest, exchange: Exchange): HTTPGraphQLRequest {
