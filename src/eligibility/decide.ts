@@ -134,25 +134,15 @@ function stateOfAsked(facts: Facts): CardState {
 
 /** The card asked for, or the one that replaces it, by the day of the visit (eligibility rules 2.7 and 5.6). */
 function chooseCard(facts: Facts, reasons: readonly ReasonCode[]): CardPart {
-  const { portal, replacement } = facts;
-  const announced = portal.answered && portal.code === '003';
-  if (announced && replacement === null) {
+  const { portal, card, replacement } = facts;
+  const code = portal.answered ? portal.code : null;
+  const announced = code === '003';
+  if (announced && (replacement === null || replacement.validFrom === null)) {
     return { status: 'NEEDS_ACTION', reasons: ['NEW_CARD_MISSING'], used: null, state: 'UNKNOWN' };
-  }
-  if (facts.card === null) {
-    const expired = portal.answered && portal.code === '010';
-    return expired
-      ? { status: 'NOT_ELIGIBLE', reasons: ['CARD_EXPIRED'], used: null, state: 'EXPIRED' }
-      : {
-          status: 'NEEDS_ACTION',
-          reasons: [...reasons, 'CARD_DATES_MISSING'],
-          used: null,
-          state: 'UNKNOWN',
-        };
   }
   if (
     replacement !== null &&
-    (announced || !isWithin(facts.card, facts.visitDate)) &&
+    (announced || card === null || !isWithin(card, facts.visitDate)) &&
     isWithin(replacement, facts.visitDate)
   ) {
     return {
@@ -162,7 +152,16 @@ function chooseCard(facts: Facts, reasons: readonly ReasonCode[]): CardPart {
       state: 'REPLACED',
     };
   }
-  return { ...byState(facts, facts.card, reasons), used: 'ASKED' };
+  const used = card === null ? null : 'ASKED';
+  // Without both dates the portal's word counts: an expired card is not an open-ended one.
+  if (code === '010' && (card === null || card.validFrom === null || card.validTo === null)) {
+    return { status: 'NOT_ELIGIBLE', reasons: ['CARD_EXPIRED'], used, state: 'EXPIRED' };
+  }
+  if (card === null) {
+    const missing: readonly ReasonCode[] = [...reasons, 'CARD_DATES_MISSING'];
+    return { status: 'NEEDS_ACTION', reasons: missing, used, state: 'UNKNOWN' };
+  }
+  return { ...byState(facts, card, reasons), used };
 }
 
 function byState(
