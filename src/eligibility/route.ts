@@ -100,11 +100,10 @@ function best(rules: readonly RouteRule[], facts: Facts): RouteRule | undefined 
 /** Finds the route of a visit from 2025-01-01 on (eligibility rules 4.2 and 4.5). */
 export function findRoute(facts: Facts, card: CardFacts | null): RouteOutcome {
   if (facts.admittedOn < routeRulesFrom) return { code: null, reasons: ['RULES_NOT_AVAILABLE'] };
+  // Looked at before any route, emergency included (eligibility rules 8 and 9): no level, no percentage.
+  if (facts.facility.level === null) return { code: null, reasons: ['FACILITY_NOT_CONFIGURED'] };
   const reasons: ReasonCode[] = [];
   const route = routeFacts(facts, card, reasons);
-  if (facts.facility.level === null && !facts.emergency && !facts.facility.primaryStatutory) {
-    return { code: null, reasons: ['FACILITY_NOT_CONFIGURED'] };
-  }
   const rules = candidates(route);
   const chosen = best(rules, facts);
   if (chosen === undefined) return { code: null, reasons: ['FACILITY_NOT_CONFIGURED'] };
