@@ -1,30 +1,34 @@
 import type { Conditional, ConditionalKind } from './benefit.ts';
 import type { Bilingual } from './reasons.ts';
 
-const dong = { vi: new Intl.NumberFormat('vi-VN'), en: new Intl.NumberFormat('en-US') } as const;
+const numbers = { vi: new Intl.NumberFormat('vi-VN'), en: new Intl.NumberFormat('en-US') } as const;
 
 const texts: Readonly<
-  Record<ConditionalKind, (percent: string, amount: Bilingual | null) => Bilingual>
+  Record<ConditionalKind, (percent: Bilingual, amount: Bilingual | null) => Bilingual>
 > = {
   UNDER_15_PERCENT: (percent, amount) => ({
-    vi: `${percent} % nếu chi phí lượt khám này dưới ${amount?.vi ?? '15 % mức lương cơ sở'}.`,
-    en: `${percent} % if this visit stays below ${amount?.en ?? '15 % of the base salary'}.`,
+    vi: `${percent.vi} % nếu chi phí lượt khám này dưới ${amount?.vi ?? '15 % mức lương cơ sở'}.`,
+    en: `${percent.en} % if this visit stays below ${amount?.en ?? '15 % of the base salary'}.`,
   }),
   FIVE_YEAR_EXEMPTION: (percent, amount) => ({
-    vi: `${percent} % khi số tiền cùng chi trả trong năm vượt ${amount?.vi ?? '6 tháng lương cơ sở'}.`,
-    en: `${percent} % once co-payment this year passes ${amount?.en ?? 'six base salaries'}.`,
+    vi: `${percent.vi} % khi số tiền cùng chi trả trong năm vượt ${amount?.vi ?? '6 tháng lương cơ sở'}.`,
+    en: `${percent.en} % once co-payment this year passes ${amount?.en ?? 'six base salaries'}.`,
   }),
   LISTED_DISEASE: (percent) => ({
-    vi: `${percent} % nếu bệnh chính thuộc danh mục của Thông tư 01/2025/TT-BYT.`,
-    en: `${percent} % if the main diagnosis is listed in Circular 01/2025/TT-BYT.`,
+    vi: `${percent.vi} % nếu bệnh chính thuộc danh mục của Thông tư 01/2025/TT-BYT.`,
+    en: `${percent.en} % if the main diagnosis is listed in Circular 01/2025/TT-BYT.`,
   }),
 };
 
+function written(value: number): Bilingual {
+  return { vi: numbers.vi.format(value), en: numbers.en.format(value) };
+}
+
 /** The condition in words, with its amount where there is one. */
 export function conditionalText({ kind, threshold, effectiveBasisPoints }: Conditional): Bilingual {
-  const amount =
-    threshold === null
-      ? null
-      : { vi: `${dong.vi.format(threshold)} ₫`, en: `${dong.en.format(threshold)} VND` };
-  return texts[kind](String(effectiveBasisPoints / 100), amount);
+  const amount = threshold === null ? null : written(threshold);
+  return texts[kind](
+    written(effectiveBasisPoints / 100),
+    amount === null ? null : { vi: `${amount.vi} ₫`, en: `${amount.en} VND` },
+  );
 }
