@@ -2,7 +2,11 @@ import type { PlainDate } from '../../domain/date.ts';
 import type { Vnd } from '../../domain/vnd.ts';
 
 /** Base salary (lương cơ sở) by first day; the day of change already uses the new value. */
-const baseSalaries: ReadonlyArray<{ readonly from: string; readonly amount: Vnd; readonly source: string }> = [
+const baseSalaries: ReadonlyArray<{
+  readonly from: string;
+  readonly amount: Vnd;
+  readonly source: string;
+}> = [
   { from: '2018-07-01', amount: 1_390_000, source: 'Nghị định 72/2018/NĐ-CP (one source)' },
   { from: '2019-07-01', amount: 1_490_000, source: 'Nghị định 38/2019/NĐ-CP (one source)' },
   { from: '2023-07-01', amount: 1_800_000, source: 'Nghị định 24/2023/NĐ-CP (one source)' },

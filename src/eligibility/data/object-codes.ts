@@ -14,7 +14,9 @@ const codesByDigit: Readonly<Record<BenefitDigit, string>> = {
 };
 
 const usualDigit: ReadonlyMap<string, BenefitDigit> = new Map(
-  ([1, 2, 3, 4, 5] as const).flatMap((digit) => codesByDigit[digit].split(' ').map((code) => [code, digit] as const)),
+  ([1, 2, 3, 4, 5] as const).flatMap((digit) =>
+    codesByDigit[digit].split(' ').map((code) => [code, digit] as const),
+  ),
 );
 
 export function isKnownObjectCode(code: string): boolean {
