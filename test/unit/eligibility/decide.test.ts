@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { decide, policyVersion, type Verdict } from '../../../src/eligibility/decide.ts';
+import { cases, type Expected } from './cases.ts';
+import { visit } from './visit.ts';
+
+test.each(cases)('$id: $title', ({ facts, expected }) => {
+  const verdict = decide(facts);
+  const { present = [], absent = [], benefit, ...part } = expected;
+  expect(verdict).toMatchObject(part);
+  if (benefit !== undefined) expectBenefit(verdict.benefit, benefit);
+  expect(verdict.reasons).toEqual(expect.arrayContaining([...present]));
+  expect(verdict.reasons.filter((code) => absent.includes(code))).toEqual([]);
+});
+
+function expectBenefit(
+  actual: Verdict['benefit'],
+  expected: NonNullable<Expected['benefit']> | null,
+): void {
+  if (expected === null) {
+    expect(actual).toBeNull();
+    return;
+  }
+  const { level, factor, effective, route, conditional, ...money } = expected;
+  expect(actual).toMatchObject({
+    levelPercent: level,
+    routeFactorPercent: factor,
+    effectiveBasisPoints: effective * 100,
+    routeCode: route,
+    ...money,
+  });
+  if (conditional !== undefined) {
+    expect(actual?.conditional).toEqual(
+      conditional.map(({ kind, threshold, effective }) => ({
+        kind,
+        threshold,
+        effectiveBasisPoints: effective * 100,
+      })),
+    );
+  }
+}
+
+test('case ids are unique', () => {
+  expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length);
+});
+
+test('the policy version is a day', () => {
+  expect(policyVersion).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+});
+
+describe('who the patient is', () => {
+  test('a mismatch needs action, whatever the card says', () => {
+    expect(decide(visit({ identity: 'MISMATCHED' }))).toMatchObject({
+      status: 'NEEDS_ACTION',
+      benefit: null,
+    });
+  });
+
+  test('nobody of that number needs action and says so', () => {
+    const verdict = decide(visit({ identity: 'NOT_FOUND' }));
+    expect(verdict).toMatchObject({ status: 'NEEDS_ACTION', benefit: null });
+    expect(verdict.reasons).toContain('IDENTITY_NOT_FOUND');
+  });
+
+  test('nobody of that number does not soften a refused card', () => {
+    const verdict = decide(
+      visit({
+        identity: 'NOT_FOUND',
+        portal: { answered: true, code: '110', restricted: false },
+      }),
+    );
+    expect(verdict.status).toBe('NOT_ELIGIBLE');
+    expect(verdict.reasons).toContain('IDENTITY_NOT_FOUND');
+  });
+
+  test('two people of that number need action', () => {
+    const verdict = decide(visit({ identity: 'AMBIGUOUS' }));
+    expect(verdict).toMatchObject({ status: 'NEEDS_ACTION', benefit: null });
+    expect(verdict.reasons).toContain('IDENTITY_AMBIGUOUS');
+  });
+
+  test('an identity that is not confirmed leaves a valid card covered for now', () => {
+    const verdict = decide(visit({ identity: 'UNDETERMINED' }));
+    expect(verdict).toMatchObject({
+      status: 'ELIGIBLE_PROVISIONAL',
+      decision: 'ELIGIBLE',
+      provisional: true,
+    });
+    expect(verdict.reasons).toContain('IDENTITY_NOT_CONFIRMED');
+  });
+
+  test('an identity that is not confirmed does not explain a refused card', () => {
+    const verdict = decide(
+      visit({
+        identity: 'UNDETERMINED',
+        portal: { answered: true, code: '050', restricted: false },
+      }),
+    );
+    expect(verdict.status).toBe('NOT_ELIGIBLE');
+    expect(verdict.reasons).not.toContain('IDENTITY_NOT_CONFIRMED');
+  });
+});

@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { seriousDiseases } from '../../../src/eligibility/data/serious-diseases.ts';
+import { appendixIRows, normaliseIcd } from '../../../src/eligibility/listed-disease.ts';
+import { born, day } from './visit.ts';
+
+const today = day('2026-08-10');
+const adult = born('1986-01-15');
+const child = born('2016-08-10');
+
+function rowsOf(code: string, birthDate = adult): readonly number[] {
+  return appendixIRows(code, birthDate, today).map(({ row }) => row);
+}
+
+describe('the list', () => {
+  test('has 62 rows, numbered as printed', () => {
+    expect(seriousDiseases.map(({ row }) => row)).toEqual(
+      Array.from({ length: 62 }, (_, n) => n + 1),
+    );
+  });
+
+  test('limits the age in five rows, always to under 18', () => {
+    const limited = seriousDiseases.filter(({ ageUnder }) => ageUnder !== null);
+    expect(limited.map(({ row }) => row)).toEqual([22, 30, 31, 32, 58]);
+    expect(new Set(limited.map(({ ageUnder }) => ageUnder))).toEqual(new Set([18]));
+  });
+
+  test('excludes codes in exactly these rows', () => {
+    const excluding = seriousDiseases.filter(({ exclude }) => exclude !== '');
+    expect(excluding.map(({ row, exclude }) => [row, exclude])).toEqual([
+      [16, 'C38.4'],
+      [23, 'C83.5'],
+      [25, 'D61.9'],
+      [38, 'G04.2'],
+    ]);
+  });
+
+  test('every code of every row is a code or a range of categories', () => {
+    const form = /^[A-Z]\d{2}(?:\.\d|-[A-Z]\d{2})?$/;
+    const entries = seriousDiseases.flatMap(({ include, exclude }) => [
+      ...include.split(';'),
+      ...(exclude === '' ? [] : exclude.split(';')),
+    ]);
+    expect(entries.filter((entry) => !form.test(entry))).toEqual([]);
+  });
+
+  test.each(seriousDiseases.map(({ row, include, exclude }) => ({ row, include, exclude })))(
+    'row $row matches a child with what it includes, and not what it excludes',
+    ({ row, include, exclude }) => {
+      for (const entry of include.split(';')) {
+        const [first = ''] = entry.split('-');
+        expect(rowsOf(first, child)).toContain(row);
+      }
+      if (exclude !== '') expect(rowsOf(exclude, child)).not.toContain(row);
+    },
+  );
+});
+
+describe('codes that hospitals ask about', () => {
+  test.each<readonly [string, readonly number[]]>([
+    ['G44.0', []],
+    ['N18.5', []],
+    ['B44.9', []],
+    ['B44.0', [10]],
+    ['Z94.0', [62]],
+    ['L51.2', [44]],
+    ['I51.2', [44]],
+    ['L51.1', []],
+    ['I51.3', []],
+    ['C83.5', []],
+    ['C83.4', [23]],
+    ['C38.4', []],
+    ['C38.3', [16]],
+    ['D61.9', []],
+    ['D61.8', [25]],
+    ['G04.2', []],
+    ['G04.1', [38]],
+    ['E75.2', [33]],
+    ['E11.7', [29]],
+    ['E11.9', []],
+    ['A17', []],
+    ['A17.0', [1]],
+    ['C25.9', [14]],
+    ['C50.9', []],
+    ['Q21.0', []],
+    ['J18.9', []],
+  ])('an adult with %s: rows %j', (code, rows) => {
+    expect(rowsOf(code)).toEqual(rows);
+  });
+
+  test.each<readonly [string, readonly number[]]>([
+    ['C83.5', [22]],
+    ['C50.9', [22]],
+    ['C00', [22]],
+    ['C97', [22]],
+    ['C98', []],
+    ['B99', []],
+    ['Q20', [58]],
+    ['Q28.9', [58]],
+    ['Q19', []],
+    ['Q29', []],
+    ['E72.1', [32]],
+    ['C81.0', [22, 23]],
+    ['C87', [22]],
+    ['C90.0', [22, 23]],
+    ['C96.9', [22, 23]],
+  ])('a child with %s: rows %j', (code, rows) => {
+    expect(rowsOf(code, child)).toEqual(rows);
+  });
+});
+
+describe('age at admission', () => {
+  test.each([
+    ['2008-08-11', [22]],
+    ['2008-08-10', []],
+    ['2009', [22]],
+    ['2008', []],
+    ['2008-09', [22]],
+    ['2008-08', []],
+  ])('born %s with C50.9 on 2026-08-10: rows %j', (birth, rows) => {
+    expect(rowsOf('C50.9', born(birth))).toEqual(rows);
+  });
+});
+
+describe('how a code is written', () => {
+  test.each([
+    ['g35', 'G35'],
+    [' G35 ', 'G35'],
+    ['C83.5', 'C83.5'],
+    ['C835', 'C83.5'],
+    ['A17.0†', 'A17.0'],
+    ['G01*', 'G01'],
+    ['A17.0+', 'A17.0'],
+    ['M32 .1', 'M32.1'],
+  ])('%s is %s', (given, normal) => {
+    expect(normaliseIcd(given)).toBe(normal);
+  });
+
+  test.each(['', 'G', 'G3', '35', 'G35.', 'G35-', 'Viêm não', 'G35;I50', 'G355555'])(
+    '"%s" is no code, or the bare category',
+    (given) => {
+      expect([null, 'G35']).toContain(normaliseIcd(given));
+    },
+  );
+
+  test('any text is read without an exception, and only a code is ever listed', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const rows = rowsOf(text, child);
+        if (normaliseIcd(text) === null) expect(rows).toEqual([]);
+      }),
+    );
+  });
+});
