@@ -80,6 +80,8 @@ export interface KitOptions {
   readonly overrides?: Overrides;
   readonly production?: boolean;
   readonly slowMs?: number;
+  /** Puts something between the gateway and the simulated portal. */
+  readonly portalThrough?: (portalUrl: string) => Promise<string>;
 }
 
 /** A real gateway with its sandbox on free ports; every answer of `/graphql` has its signature verified. */
@@ -121,7 +123,11 @@ export async function startKit(options: KitOptions = {}): Promise<Kit> {
       { slowMs: options.slowMs ?? 10_000 },
     ),
   );
-  const { config, secrets } = loadConfiguration(sandbox.environment);
+  const portalUrl = sandbox.environment['VSS_PORTAL_URL'] ?? '';
+  const { config, secrets } = loadConfiguration({
+    ...sandbox.environment,
+    VSS_PORTAL_URL: (await options.portalThrough?.(portalUrl)) ?? portalUrl,
+  });
   stack.use(
     await startGateway(config, secrets, {
       routes: new Map([...sandbox.routes, ['/sandbox/token', issuer.handle]]),
