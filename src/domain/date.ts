@@ -10,7 +10,7 @@ const dayMs = 86_400_000;
 
 const plainDateForm = /^(\d{4})-(\d{2})-(\d{2})$/;
 const instantForm =
-  /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+  /^\d{4}-\d{2}-\d{2}[Tt](?:[01]\d|2[0-3]):\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 
 /** True when year, month and day name a day of the calendar between 1850 and 2199. */
 export function isCalendarDay(year: number, month: number, day: number): boolean {
