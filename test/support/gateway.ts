@@ -35,6 +35,7 @@ export interface TestGatewayOptions {
 /** A real gateway on a free port, in front of the sandbox's upstreams, with a recorder before each of them. */
 export interface TestGateway extends AsyncDisposable {
   readonly url: string;
+  readonly dataDir: string;
   readonly sandbox: Sandbox;
   readonly portal: UpstreamRecorder;
   readonly population: UpstreamRecorder;
@@ -124,6 +125,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const open = stack.move();
   return {
     url: gateway.url,
+    dataDir,
     sandbox,
     portal,
     population,
