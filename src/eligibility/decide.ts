@@ -2,7 +2,7 @@ import { addDays } from '../domain/date.ts';
 import { type Benefit, benefitOf, cardLevel } from './benefit.ts';
 import { type CardState, cardState, isWithin } from './card-state.ts';
 import type { CardFacts, Facts } from './facts.ts';
-import { meaningOf } from './portal-codes.ts';
+import { meaningOf, portalMatchedIdentity } from './portal-codes.ts';
 import { byImportance, type ReasonCode } from './reasons.ts';
 import { findRoute } from './route.ts';
 
@@ -235,13 +235,21 @@ function identityPart(
     case 'AMBIGUOUS':
       return { status: 'NEEDS_ACTION', reasons: ['IDENTITY_AMBIGUOUS'] };
     case 'UNDETERMINED':
+      // The reason says that the portal matched the person: a shown card does not.
       return {
         status: 'ELIGIBLE_PROVISIONAL',
-        reasons: mayStatePercentage(cardStatus) ? ['IDENTITY_NOT_CONFIRMED'] : [],
+        reasons:
+          mayStatePercentage(cardStatus) && matchedByPortal(facts.portal)
+            ? ['IDENTITY_NOT_CONFIRMED']
+            : [],
       };
     default:
       return facts.identity satisfies never;
   }
+}
+
+function matchedByPortal(portal: Facts['portal']): boolean {
+  return portal.answered && !portal.restricted && portalMatchedIdentity(portal.code);
 }
 
 function benefitPart(
