@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decide, policyVersion, type Verdict } from '../../../src/eligibility/decide.ts';
+import type { Facts } from '../../../src/eligibility/facts.ts';
 import { cases, type Expected } from './cases.ts';
 import { visit } from './visit.ts';
 
@@ -86,6 +87,17 @@ describe('who the patient is', () => {
       provisional: true,
     });
     expect(verdict.reasons).toContain('IDENTITY_NOT_CONFIRMED');
+  });
+
+  test.each<Facts['portal']>([
+    { answered: false, reason: 'TIMEOUT' },
+    { answered: true, code: '500', restricted: false },
+    { answered: true, code: '000', restricted: true },
+  ])('with %j nobody says that the portal matched the person', (portal) => {
+    const verdict = decide(visit({ identity: 'UNDETERMINED', portal }));
+    expect(verdict.status).toBe('ELIGIBLE_PROVISIONAL');
+    expect(verdict.reasons).toContain('DECIDED_FROM_SHOWN_CARD');
+    expect(verdict.reasons).not.toContain('IDENTITY_NOT_CONFIRMED');
   });
 
   test('an identity that is not confirmed does not explain a refused card', () => {
