@@ -107,12 +107,28 @@ export function readConfig(environment: Environment): {
   if (config.freeFormOperations === 'deny' && operations === undefined) {
     reader.problem('OPERATIONS_FILE', 'is needed when FREE_FORM_OPERATIONS is deny');
   }
+  refuseUnfitUrls(gatewayUrl, config, reader);
   if (mode === 'production') refusePlainHttp(config, reader);
   return { config, reader };
 }
 
 function idRules(extra: ReadonlySet<string> | undefined): PersonalIdRules {
   return extra === undefined ? provincesOnly : provincesAnd(extra);
+}
+
+/** `GATEWAY_URL` stands in every receipt, and no address is a place for a password. */
+function refuseUnfitUrls(gatewayUrl: URL, config: Config, reader: EnvironmentReader): void {
+  const urls = [
+    ['GATEWAY_URL', gatewayUrl],
+    ['VSS_PORTAL_URL', config.portal.url],
+    ['POPULATION_URL', config.population.url],
+  ] as const;
+  for (const [name, url] of urls) {
+    if (url.username !== '' || url.password !== '')
+      reader.problem(name, 'must not hold a user name or password');
+  }
+  if (gatewayUrl.search !== '' || gatewayUrl.hash !== '')
+    reader.problem('GATEWAY_URL', 'must have neither query nor fragment');
 }
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
