@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import { type VariableName, variables } from '../../../src/config/env.ts';
+import { complete, folder, problemsOf } from './kit.ts';
+
+const names = Object.keys(variables) as readonly VariableName[];
+
+/** Values that cannot be meant, for every variable that has a form. */
+const wrong: Readonly<Partial<Record<VariableName, readonly string[]>>> = {
+  PORT: ['0', '65536', '-1', '4000.5', '0x10', 'http', '4e3', ' 4000'],
+  GATEWAY_MODE: ['prod', 'PRODUCTION', 'sandbox '],
+  GATEWAY_URL: [
+    'gateway.example.vn',
+    'ftp://gateway.example.vn',
+    'https://',
+    'javascript:alert(1)',
+  ],
+  DATABASE_URL: ['mysql://user:canary-password@db/x', './gateway.db', 'postgres:'],
+  SENDER_CONSTRAINT: ['yes', 'Required'],
+  VSS_PORTAL_URL: ['portal', 'file:///etc/passwd'],
+  VSS_PORTAL_TIMEOUT_MS: ['99', '60001', '6s'],
+  VSS_PORTAL_HISTORY_BODY: ['xml'],
+  POPULATION_URL: ['ndxp', 'ws://ndxp.example.vn'],
+  POPULATION_TIMESTAMP_UNIT: ['us'],
+  POPULATION_NAME_FORM: ['lower'],
+  POPULATION_TIMEOUT_MS: ['0', 'NaN', 'Infinity'],
+  PERSONAL_ID_EXTRA_PREFIXES: ['1', '1234', 'abc', '101;102', '101,'],
+  FREE_FORM_OPERATIONS: ['true', 'maybe'],
+  DEADLINE_MS: ['99', '60001', '-8000'],
+  LOG_LEVEL: ['verbose', 'INFO'],
+};
+
+const files: readonly VariableName[] = [
+  'SIGNING_KEYS_FILE',
+  'TOKEN_ISSUERS_FILE',
+  'VSS_PORTAL_ACCOUNTS_FILE',
+  'OPERATIONS_FILE',
+  'FACILITIES_FILE',
+];
+
+/** Any text will do for these. */
+const free: readonly VariableName[] = [
+  'HOST',
+  'DATA_DIR',
+  'POPULATION_USERNAME',
+  'POPULATION_SECRET',
+  'POPULATION_SERVICE_PATH',
+  'POPULATION_PROCEDURE_CODE',
+  'POPULATION_INTEGRATION_CODE',
+  'POPULATION_CONFIRMATION_CODE',
+  'PSEUDONYM_KEY_FILE',
+];
+
+const cases = Object.entries(wrong).flatMap(([name, values]) =>
+  values.map((value) => ({ name: name as VariableName, value })),
+);
+
+describe('a variable that is wrong', () => {
+  test('is tried here, whatever its name', () => {
+    expect([...Object.keys(wrong), ...files, ...free].sort()).toEqual([...names].sort());
+  });
+
+  test.each(cases)(
+    '$name=$value is one problem: its name, what it must be, an example',
+    ({ name, value }) => {
+      const problems = problemsOf({ ...complete(folder()), [name]: value });
+      const { wanted, example } = variables[name];
+      expect(problems).toContain(`${name} must be ${wanted}; example: ${name}=${example}`);
+      expect(problems.join('\n')).not.toContain(`=${value};`);
+    },
+  );
+
+  test.each(files)('%s names a file that is not there', (name) => {
+    const problems = problemsOf({ ...complete(folder()), [name]: '/nowhere/canary.json' });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toBe(
+      `${name} names a file that cannot be read; example: ${name}=${variables[name].example}`,
+    );
+  });
+
+  test('PSEUDONYM_KEY_FILE names a folder that cannot be made', () => {
+    const at = folder();
+    const file = at.write('file', 'x');
+    expect(problemsOf({ ...complete(at), PSEUDONYM_KEY_FILE: `${file}/below/key` })).toEqual([
+      'PSEUDONYM_KEY_FILE names a file that cannot be read; example: PSEUDONYM_KEY_FILE=./pseudonym.key',
+    ]);
+  });
+
+  test.each(names)('the example of %s is itself right', (name) => {
+    expect(variables[name].parse(variables[name].example)).not.toBeUndefined();
+  });
+
+  test.each(names)('%s left empty counts as not given', (name) => {
+    const given = { ...complete(folder()), [name]: '' };
+    const missing = { ...given, [name]: undefined };
+    expect(problemsOf(given)).toEqual(problemsOf(missing));
+  });
+});
+
+describe('all problems', () => {
+  test('come at once', () => {
+    const environment = Object.fromEntries(
+      Object.entries(wrong).map(([name, [value]]) => [name, value]),
+    );
+    const problems = problemsOf({ ...complete(folder()), ...environment }).join('\n');
+    for (const name of Object.keys(wrong)) expect(problems).toContain(`${name} must be`);
+  });
+
+  test('of an empty environment are the six things that have no default', () => {
+    const at = folder();
+    const missing = problemsOf({ DATA_DIR: at.path }).map((problem) => problem.split(' ')[0]);
+    expect(missing.sort()).toEqual([
+      'POPULATION_SECRET',
+      'POPULATION_URL',
+      'POPULATION_USERNAME',
+      'TOKEN_ISSUERS_FILE',
+      'VSS_PORTAL_ACCOUNTS_FILE',
+      'VSS_PORTAL_URL',
+    ]);
+  });
+
+  test('stand in the message, one on a line', () => {
+    const problems = problemsOf({ ...complete(folder()), PORT: 'x', LOG_LEVEL: 'y' });
+    expect(problems).toHaveLength(2);
+    expect(problems.every((problem) => !problem.includes('\n'))).toBe(true);
+  });
+});
