@@ -144,7 +144,8 @@ function withoutValues(message: string, names: Names): string | undefined {
 /** `"$input"`, `"[EligibilityInput!]!"`, `"IdentityClaim.scan"`, `"@include"`: every name in it is the contract's. */
 function isKnown(quoted: string, names: Names): boolean {
   return (
-    /^"[[\]!$@.\w]+"$/.test(quoted) && (quoted.match(/\w+/g) ?? []).every((name) => names.has(name))
+    /^"[[\]!$@.{} \w]+"$/.test(quoted) &&
+    (quoted.match(/\w+/g) ?? []).every((name) => names.has(name))
   );
 }
 

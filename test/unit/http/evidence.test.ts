@@ -1,0 +1,345 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { describe, expect, test } from 'vitest';
+import type { Caller } from '../../../src/auth/caller.ts';
+import type { PlainDate } from '../../../src/domain/date.ts';
+import type { FacilityCode } from '../../../src/domain/facility.ts';
+import type { PersonalId } from '../../../src/domain/personal-id.ts';
+import { collectEvidence, type RequestEvidence } from '../../../src/http/evidence.ts';
+import { createPseudonyms } from '../../../src/ledger/pseudonym.ts';
+import type { UnsignedDecision } from '../../../src/resolvers/insurance/models.ts';
+import { generateSigningKeys, loadSigningKeys } from '../../../src/signing/keys/key-set.ts';
+import type { JsonWebKeySet } from '../../../src/signing/keys/public-key-set.ts';
+import { type ReceiptClaims, verifyReceipt } from '../../../src/signing/receipt.ts';
+import { HandClock } from '../../support/hand-clock.ts';
+
+const keys = loadSigningKeys(generateSigningKeys());
+const pseudonyms = createPseudonyms(new Uint8Array(32).fill(7));
+const personalId = '001086000001';
+const cardNumber = 'DN4010100000001';
+const document = 'query($input: EligibilityInput!) { eligibility(input: $input) { id } }';
+const variables = { input: { holder: { scan: 'đ|é' }, facilityCode: '99002', inScopeCost: 1_000 } };
+
+const hospital: Caller = {
+  kind: 'hospital',
+  clientId: 'hospital-a',
+  issuer: 'https://sso.example.vn',
+  scopes: new Set(['eligibility:read']),
+  boundTo: null,
+  facility: '99002' as FacilityCode,
+  practitioner: { personalId: '001085000101', fullName: 'Trần Quốc Bảo' },
+};
+
+function evidenceOf(
+  caller: Caller = hospital,
+  { at = '2026-11-21T03:00:00.500Z', signature }: { at?: string; signature?: string } = {},
+): RequestEvidence {
+  const evidence = collectEvidence(
+    {
+      signer: keys.signerFor('receipt'),
+      pseudonyms,
+      gatewayUrl: 'https://gateway.example.vn',
+      clock: new HandClock(at),
+    },
+    {
+      requestId: 'request-1',
+      caller,
+      purpose: 'CHECK_IN',
+      method: 'POST',
+      targetUri: 'https://gateway.example.vn/graphql',
+      signature,
+    },
+  );
+  evidence.asked(document, variables);
+  return evidence;
+}
+
+function decisionAt(decidedAt: string, changes: Partial<UnsignedDecision> = {}): UnsignedDecision {
+  const at = new Date(decidedAt);
+  return {
+    id: 'decision-1',
+    decision: 'ELIGIBLE',
+    provisional: false,
+    status: 'ELIGIBLE',
+    asOf: at,
+    decidedAt: at,
+    visitDate: '2026-11-21' as PlainDate,
+    facility: { code: '99002' as FacilityCode },
+    reasons: [{ code: 'CARD_VALID' }, { code: 'RIGHT_ROUTE' }],
+    identity: {
+      outcome: 'MATCHED',
+      differences: [],
+      person: { personalId: personalId as PersonalId },
+      sources: [],
+    },
+    card: null,
+    otherCards: [],
+    benefit: {
+      levelPercent: 95,
+      routeFactorPercent: 50,
+      effectiveBasisPoints: 4_750,
+      routeCode: '1.14',
+      fundPays: 475,
+      patientPays: 525,
+      conditional: [],
+    },
+    sources: [
+      {
+        register: 'VSS_PORTAL',
+        status: 'ANSWERED',
+        asOf: at,
+        fetchedAt: at,
+        reason: null,
+      },
+      {
+        register: 'POPULATION_REGISTER',
+        status: 'FAILED',
+        asOf: null,
+        fetchedAt: null,
+        reason: 'TIMEOUT',
+      },
+    ],
+    policyVersion: '2026-07+abc',
+    ...changes,
+  };
+}
+
+const about = { person: personalId, cardNumber };
+const noon = '2026-11-21T05:00:00.000Z';
+
+async function claimsOf(
+  evidence: RequestEvidence,
+  decision = decisionAt(noon),
+  subject: { readonly person: string | null; readonly cardNumber: string | null } = about,
+): Promise<ReceiptClaims> {
+  const receipt = await evidence.decided(decision, subject);
+  const verdict = verifyReceipt(receipt, keys.publicKeys() as unknown as JsonWebKeySet, {
+    now: new Date(noon),
+  });
+  if (!verdict.ok) throw new Error(verdict.code);
+  return verdict.claims;
+}
+
+const sha256 = (...parts: readonly (string | Uint8Array)[]) => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('base64url');
+};
+
+function numbersIn(value: unknown): readonly number[] {
+  if (typeof value === 'number') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersIn) : [];
+}
+
+const sent = { digest: 'answer-digest', status: 200, operations: ['eligibility'], refusal: null };
+
+describe('the receipt', () => {
+  test('holds whole numbers only, 47.5 % as 4,750', async () => {
+    const claims = await claimsOf(evidenceOf());
+    expect(numbersIn(claims).filter((number) => !Number.isInteger(number))).toEqual([]);
+    expect(claims.benefit).toEqual({
+      levelBasisPoints: 9_500,
+      routeFactorBasisPoints: 5_000,
+      effectiveBasisPoints: 4_750,
+      routeCode: '1.14',
+      fundPays: 475,
+    });
+  });
+
+  test('names the person by another pseudonym for each client', async () => {
+    const [a, again, b] = await Promise.all([
+      claimsOf(evidenceOf()),
+      claimsOf(evidenceOf()),
+      claimsOf(evidenceOf({ ...hospital, clientId: 'hospital-b' })),
+    ]);
+    expect(a.sub).toBe(again.sub);
+    expect(a.sub).not.toBe(b.sub);
+    expect(a.sub).not.toBe(pseudonyms.person(personalId));
+  });
+
+  test('cannot be joined by a client id that ends where a number begins', async () => {
+    const one = await claimsOf(evidenceOf({ ...hospital, clientId: 'hospital' }), undefined, {
+      person: '1001086000001',
+      cardNumber: null,
+    });
+    const other = await claimsOf(evidenceOf({ ...hospital, clientId: 'hospital1' }), undefined, {
+      person: '001086000001',
+      cardNumber: null,
+    });
+    expect(one.sub).not.toBe(other.sub);
+  });
+
+  test('of nobody has a subject of its own each time', async () => {
+    const nobody = { person: null, cardNumber: null };
+    const first = await claimsOf(evidenceOf(), decisionAt(noon, { id: 'd-1' }), nobody);
+    const second = await claimsOf(evidenceOf(), decisionAt(noon, { id: 'd-2' }), nobody);
+    expect(first.sub).not.toBe(second.sub);
+    expect(first).not.toHaveProperty('person');
+  });
+
+  test('ties card and personal number to whoever knows them, by salted digests', async () => {
+    const claims = await claimsOf(evidenceOf());
+    const recomputed = (salt: string | undefined, number: string) =>
+      sha256(Buffer.from(salt ?? '', 'base64url'), number);
+    expect(claims.person?.digest).toBe(recomputed(claims.person?.salt, cardNumber));
+    expect(claims.personalId?.digest).toBe(recomputed(claims.personalId?.salt, personalId));
+    expect(Buffer.from(claims.person?.salt ?? '', 'base64url')).toHaveLength(16);
+    expect(claims.person?.salt).not.toBe(claims.personalId?.salt);
+  });
+
+  test('has a new salt each time', async () => {
+    const [a, b] = await Promise.all([claimsOf(evidenceOf()), claimsOf(evidenceOf())]);
+    expect(a.person?.salt).not.toBe(b.person?.salt);
+  });
+
+  test.each([
+    ['in the morning', '2026-11-20T17:00:00.000Z', '2026-11-21'],
+    ['at noon', '2026-11-21T05:00:00.000Z', '2026-11-21'],
+    ['in the last second', '2026-11-21T16:59:59.999Z', '2026-11-21'],
+    ['one millisecond later', '2026-11-21T17:00:00.000Z', '2026-11-22'],
+    ['on the last day of a year', '2026-12-31T16:00:00.000Z', '2026-12-31'],
+  ])('made %s may be used to the end of the day in Viet Nam', async (_name, decidedAt, day) => {
+    const { exp, iat } = await claimsOf(evidenceOf(), decisionAt(decidedAt));
+    expect(exp).toBe(Date.parse(`${day}T23:59:59+07:00`) / 1_000);
+    expect(iat).toBe(Math.floor(Date.parse(decidedAt) / 1_000));
+    expect(exp).toBeGreaterThanOrEqual(iat);
+  });
+
+  test('binds document, variables, method, address and the signature of the request', async () => {
+    const { op, req } = await claimsOf(evidenceOf(hospital, { signature: 'sig=:AAAA:' }));
+    expect(op).toBe(sha256(document));
+    expect(req).toEqual({
+      digest: sha256(canonicalize(variables) ?? ''),
+      htm: 'POST',
+      htu: 'https://gateway.example.vn/graphql',
+      sig: sha256('sig=:AAAA:'),
+    });
+  });
+
+  test('digests the same variables alike, in whatever order they came', async () => {
+    const evidence = evidenceOf();
+    const { input } = variables;
+    evidence.asked(document, {
+      input: { inScopeCost: 1e3, facilityCode: '99002', holder: input.holder },
+    });
+    const { req } = await claimsOf(evidence);
+    expect(req.digest).toBe((await claimsOf(evidenceOf())).req.digest);
+    expect(req).not.toHaveProperty('sig');
+  });
+
+  test('names neither person, card nor staff', async () => {
+    const text = JSON.stringify(await claimsOf(evidenceOf()));
+    for (const secret of [personalId, cardNumber, '001085000101', 'Trần Quốc Bảo'])
+      expect(text).not.toContain(secret);
+  });
+
+  test('says which register was heard when, and why another was not', async () => {
+    const { sources, asOf, mode } = await claimsOf(evidenceOf());
+    expect({ sources, asOf, mode }).toEqual({
+      sources: [
+        { id: 'VSS_PORTAL', version: noon },
+        { id: 'POPULATION_REGISTER', version: 'FAILED' },
+      ],
+      asOf: noon,
+      mode: 'live',
+    });
+  });
+
+  test('of a caller with a key of its own carries that key', async () => {
+    const { cnf } = await claimsOf(evidenceOf({ ...hospital, boundTo: 'thumbprint' }));
+    expect(cnf).toEqual({ jkt: 'thumbprint' });
+    expect(await claimsOf(evidenceOf())).not.toHaveProperty('cnf');
+  });
+
+  test('names the ledger entry that is then made', async () => {
+    const evidence = evidenceOf();
+    const { ledger } = await claimsOf(evidence);
+    const [entry] = evidence.entries(sent);
+    expect(ledger).toEqual({ origin: 'https://gateway.example.vn', entryId: entry?.id });
+  });
+});
+
+describe('the ledger entries', () => {
+  test('are one for each decision of a list, each with its own receipt', async () => {
+    const evidence = evidenceOf();
+    const receipts: string[] = [];
+    for (const id of ['d-1', 'd-2', 'd-3'])
+      receipts.push(await evidence.decided(decisionAt(noon, { id }), about));
+    const entries = evidence.entries({ ...sent, operations: ['eligibilityMany'] });
+    expect(entries.map(({ decision }) => decision?.id)).toEqual(['d-1', 'd-2', 'd-3']);
+    expect(entries.map(({ decision }) => decision?.receipt)).toEqual(
+      receipts.map((receipt) => sha256(receipt)),
+    );
+    expect(new Set(entries.map(({ id }) => id)).size).toBe(3);
+  });
+
+  test('hold pseudonyms, the caller, and the digest of the bytes that were sent', async () => {
+    const evidence = evidenceOf();
+    await evidence.decided(decisionAt(noon), about);
+    const [entry] = evidence.entries(sent);
+    expect(entry).toMatchObject({
+      at: noon,
+      requestId: 'request-1',
+      client: 'hospital-a',
+      callerKind: 'hospital',
+      organisation: '99002',
+      practitioner: pseudonyms.practitioner('001085000101'),
+      purpose: 'CHECK_IN',
+      operation: 'eligibility',
+      document: sha256(document),
+      person: pseudonyms.person(personalId),
+      refusal: null,
+      status: 200,
+      answer: 'answer-digest',
+    });
+    expect(JSON.stringify(entry)).not.toContain(personalId);
+  });
+
+  test('are one about nobody when nobody was disclosed, with the refusal', () => {
+    const entries = evidenceOf().entries({
+      ...sent,
+      status: 400,
+      operations: [],
+      refusal: 'GRAPHQL_PARSE_FAILED',
+    });
+    expect(entries).toHaveLength(1);
+    expect(entries[0]).toMatchObject({
+      person: null,
+      decision: null,
+      sources: [],
+      operation: '',
+      refusal: 'GRAPHQL_PARSE_FAILED',
+      status: 400,
+    });
+  });
+
+  test('of a look without a decision name the purpose that was stated', () => {
+    const evidence = evidenceOf();
+    evidence.looked({ person: personalId, purpose: 'TREATMENT', sources: [] });
+    evidence.looked({ person: null, purpose: 'CLAIM_REVIEW', sources: [] });
+    const entries = evidence.entries({ ...sent, operations: ['person', 'resolveIdentity'] });
+    expect(entries).toMatchObject([
+      { person: pseudonyms.person(personalId), purpose: 'TREATMENT', decision: null },
+      { person: null, purpose: 'CLAIM_REVIEW', operation: 'person resolveIdentity' },
+    ]);
+  });
+
+  test('of a citizen name neither organisation nor staff', () => {
+    const { issuer, scopes, boundTo } = hospital;
+    const citizen: Caller = {
+      kind: 'citizen',
+      clientId: 'portal-citizen',
+      issuer,
+      scopes,
+      boundTo,
+      personalId: personalId as PersonalId,
+    };
+    expect(evidenceOf(citizen).entries(sent)).toMatchObject([
+      { callerKind: 'citizen', organisation: null, practitioner: null },
+    ]);
+  });
+
+  test('of a person and of a staff member with one number cannot be joined', () => {
+    expect(pseudonyms.person(personalId)).not.toBe(pseudonyms.practitioner(personalId));
+  });
+});
