@@ -19,6 +19,16 @@ export function createServer(): FastifyInstance {
     http: { headersTimeout: 5_000, maxHeaderSize: 16_384 },
     routerOptions: { ignoreTrailingSlash: true },
   });
+  // A connection with an answer under way at the end is not idle, and would be kept for minutes after it.
+  let closing = false;
+  app.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (closing) reply.header('connection', 'close');
+    done();
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setNotFoundHandler((_request, reply) =>
