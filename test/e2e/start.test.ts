@@ -1,0 +1,383 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { buildSchema } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { vietnamDate } from '../../src/domain/date.ts';
+import { sandboxPeople } from '../../src/sandbox/people.ts';
+import { exampleInput } from '../../src/sandbox/scans.ts';
+import { freePort } from '../support/gateway.ts';
+import { sandboxToken } from '../support/gateway-kill.ts';
+import { startPortalGate } from '../support/gateway-portal-gate.ts';
+import {
+  type GatewayProcess,
+  runBash,
+  runCommand,
+  runGateway,
+  startGatewayProcess,
+  type TemporaryFolder,
+  temporaryFolder,
+} from '../support/gateway-process.ts';
+import {
+  type DecisionAnswer,
+  eligibilityQuery,
+  type GraphQLClient,
+  graphQLClient,
+} from '../support/graphql-client.ts';
+
+const [firstPerson] = sandboxPeople(vietnamDate(new Date()));
+const input = firstPerson === undefined ? {} : exampleInput(firstPerson);
+const curl = (await runBash('command -v curl')).code === 0;
+
+interface Running extends AsyncDisposable {
+  readonly folder: TemporaryFolder;
+  readonly gateway: GatewayProcess;
+  readonly client: GraphQLClient;
+  readonly startedInMs: number;
+}
+
+/** `npm start` is `node src/main.ts`: here with a port and a folder of its own. */
+async function start(environment: Readonly<Record<string, string>> = {}): Promise<Running> {
+  await using stack = new AsyncDisposableStack();
+  const folder = stack.use(await temporaryFolder());
+  const port = await freePort();
+  const before = performance.now();
+  const gateway = stack.use(
+    await startGatewayProcess({ PORT: String(port), DATA_DIR: folder.path, ...environment }),
+  );
+  const client = stack.use(graphQLClient(gateway.url));
+  await client.send('GET', '/healthz');
+  const startedInMs = performance.now() - before;
+  const open = stack.move();
+  return {
+    folder,
+    gateway,
+    client,
+    startedInMs,
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
+}
+
+describe('a start without any settings', () => {
+  let running: Running;
+
+  beforeAll(async () => {
+    running = await start();
+  });
+  afterAll(() => running[Symbol.asyncDispose]());
+
+  it('serves within three seconds', { retry: 2 }, async () => {
+    await using again = await start();
+    expect(again.startedInMs).toBeLessThan(3_000);
+  });
+
+  it.runIf(curl)('prints a check-in that can be pasted', async () => {
+    const lines = running.gateway.out().split('\n');
+    const script = lines.filter((line) => /^(?:TOKEN=|curl )/.test(line)).join('\n');
+    const { code, out } = await runBash(script);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      data: {
+        eligibility: {
+          decision: 'ELIGIBLE',
+          status: 'ELIGIBLE',
+          identity: { outcome: 'MATCHED', person: { fullName: firstPerson?.presented.fullName } },
+          benefit: { routeCode: '1.1' },
+        },
+      },
+    });
+  });
+
+  it('is alive and ready', async () => {
+    expect((await running.client.send('GET', '/healthz')).status).toBe(200);
+    expect((await running.client.send('GET', '/readyz')).status).toBe(200);
+    expect((await running.client.send('GET', '/metrics')).text).toContain('# TYPE ');
+  });
+
+  it('says where its keys and its endpoint are', async () => {
+    const { text } = await running.client.send('GET', '/.well-known/vss-gateway');
+    expect(JSON.parse(text)).toMatchObject({
+      issuer: running.gateway.url,
+      mode: 'sandbox',
+      graphql_endpoint: `${running.gateway.url}/graphql`,
+      jwks_uri: `${running.gateway.url}/.well-known/jwks.json`,
+    });
+  });
+
+  it('breaks and mends its upstreams on request', async () => {
+    const { client } = running;
+    const token = await sandboxToken(client, 'hospital-district');
+    const headers = { authorization: `Bearer ${token}` };
+    const outcomes: unknown[] = [];
+    for (const portal of ['empty', null]) {
+      await client.send('POST', '/sandbox/faults', {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ portal }),
+      });
+      const answer = await client.post({ query: eligibilityQuery, variables: { input } }, headers);
+      outcomes.push(answer.data?.['eligibility']);
+    }
+    expect(outcomes).toMatchObject([{ status: 'NEEDS_ACTION' }, { status: 'ELIGIBLE' }]);
+  });
+
+  it('refuses a second gateway on its port, and says what to do', async () => {
+    const { port } = new URL(running.gateway.url);
+    const { code, err } = await runGateway({ PORT: port, DATA_DIR: running.folder.path });
+    expect(code).toBe(1);
+    expect(err).toContain('PORT');
+  });
+
+  it('keeps its keys over a restart', async () => {
+    await using folder = await temporaryFolder();
+    const keys: string[] = [];
+    for (let round = 0; round < 2; round += 1) {
+      await using again = await start({ DATA_DIR: folder.path });
+      keys.push((await again.client.send('GET', '/.well-known/jwks.json')).text);
+    }
+    expect(keys[0]).toBe(keys[1]);
+  });
+});
+
+describe('an end by signal', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('%s ends it cleanly', async (signal) => {
+    await using running = await start();
+    const token = await sandboxToken(running.client, 'hospital-district');
+    await running.client.post(
+      { query: eligibilityQuery, variables: { input } },
+      { authorization: `Bearer ${token}` },
+    );
+    running.gateway.signal(signal);
+    expect(await running.gateway.exited).toBe(0);
+  });
+
+  it('waits for the answer that is under way, and takes no new one', async () => {
+    await using gate = await startPortalGate();
+    await using running = await start({ VSS_PORTAL_URL: gate.url });
+    const { client, gateway, folder } = running;
+    const token = await sandboxToken(client, 'hospital-district');
+    const underWay = client.post(
+      { query: eligibilityQuery, variables: { input } },
+      { authorization: `Bearer ${token}` },
+    );
+    await gate.reached;
+    gateway.signal('SIGTERM');
+    await expect.poll(() => gateway.err()).toContain('Stopping');
+    await expect
+      .poll(async () => {
+        await using late = graphQLClient(gateway.url);
+        return late.send('GET', '/healthz').then(
+          () => 'answered',
+          () => 'refused',
+        );
+      })
+      .toBe('refused');
+    gate.open();
+    const answer = await underWay;
+    const decision = answer.data?.['eligibility'] as DecisionAnswer | undefined;
+    expect(decision?.decision).toBe('UNDETERMINED');
+    expect(await gateway.exited).toBe(0);
+    const shown = await runCommand(['ledger', 'show', decision?.id ?? '', '--json'], {
+      environment: { DATA_DIR: folder.path },
+    });
+    expect(shown.code).toBe(0);
+  });
+});
+
+describe('the command line', () => {
+  it('prints the schema that the gateway serves', async () => {
+    const { code, out, err } = await runCommand(['schema', 'print']);
+    expect([code, err]).toEqual([0, '']);
+    const schema = buildSchema(out);
+    expect(Object.keys(schema.getQueryType()?.getFields() ?? {})).toEqual(
+      expect.arrayContaining([
+        'eligibility',
+        'eligibilityMany',
+        'resolveIdentity',
+        'person',
+        'facility',
+      ]),
+    );
+  });
+
+  it('shows the people of the sandbox as the sandbox knows them', async () => {
+    const { code, out } = await runCommand(['sandbox', 'personas', '--json']);
+    expect(code).toBe(0);
+    const people = JSON.parse(out) as ReadonlyArray<{ readonly key: string }>;
+    const known = sandboxPeople(vietnamDate(new Date())).map(({ key }) => key);
+    expect(people.map(({ key }) => key)).toEqual(known);
+  });
+
+  it.each([
+    [['frobnicate'], 2],
+    [['verify', 'receipt'], 2],
+    [['--help'], 0],
+  ])('%j ends with %i', async (args, expected) => {
+    expect((await runCommand(args)).code).toBe(expected);
+  });
+});
+
+describe('an exchange that was saved', () => {
+  let running: Running;
+  let requestFile: string;
+  let responseFile: string;
+  let keysFile: string;
+  let saved: Buffer;
+  let decision: DecisionAnswer;
+
+  beforeAll(async () => {
+    running = await start();
+    const { client, folder, gateway } = running;
+    const file = async (name: string, content: string | Uint8Array) => {
+      const path = join(folder.path, name);
+      await writeFile(path, content);
+      return path;
+    };
+    const body = JSON.stringify({ query: eligibilityQuery, variables: { input } });
+    const digest = createHash('sha256').update(body).digest('base64');
+    const request = [
+      'POST /graphql HTTP/1.1',
+      `Host: ${new URL(gateway.url).host}`,
+      `Authorization: Bearer ${await sandboxToken(client, 'hospital-district')}`,
+      'Content-Type: application/json',
+      `Content-Digest: sha-256=:${digest}:`,
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n');
+    saved = await exchange(gateway.url, request);
+    decision = bodyOf(saved).data.eligibility;
+    requestFile = await file('request.txt', request);
+    responseFile = await file('response.txt', saved);
+    keysFile = await file('jwks.json', (await client.send('GET', '/.well-known/jwks.json')).text);
+  });
+  afterAll(() => running[Symbol.asyncDispose]());
+
+  /** Everything that came back, byte for byte, as `curl -i` writes it. */
+  async function exchange(url: string, request: string): Promise<Buffer> {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(request);
+    return buffer(socket);
+  }
+
+  function bodyOf(response: Buffer) {
+    const text = response.toString('utf8');
+    return JSON.parse(text.slice(text.indexOf('\r\n\r\n') + 4)) as {
+      readonly data: { readonly eligibility: DecisionAnswer };
+    };
+  }
+
+  const verifyResponse = (file: string, ...more: string[]) =>
+    runCommand(['verify', 'response', file, '--keys', keysFile, '--json', ...more]);
+
+  it('is verified against the request that was sent', async () => {
+    const { code, out } = await verifyResponse(responseFile, '--request', requestFile);
+    expect(JSON.parse(out)).toMatchObject({ ok: true });
+    expect(code).toBe(0);
+  });
+
+  it('is verified with keys fetched from the gateway', async () => {
+    const args = ['verify', 'response', responseFile, '--request', requestFile];
+    const keys = `${running.gateway.url}/.well-known/jwks.json`;
+    expect((await runCommand([...args, '--keys', keys])).code).toBe(0);
+  });
+
+  it('is refused when one byte of the body was changed', async () => {
+    const changed = join(running.folder.path, 'changed.txt');
+    await writeFile(changed, saved.toString('latin1').replace('ELIGIBLE', 'ELIGIBLF'), 'latin1');
+    const { code, out } = await verifyResponse(changed, '--request', requestFile);
+    expect(JSON.parse(out)).toMatchObject({ ok: false, code: 'DIGEST_MISMATCH' });
+    expect(code).toBe(1);
+  });
+
+  it('is refused as the answer to another request', async () => {
+    const other = join(running.folder.path, 'other.txt');
+    const body = '{"query":"{ __typename }"}';
+    const digest = createHash('sha256').update(body).digest('base64');
+    await writeFile(
+      other,
+      `POST /graphql HTTP/1.1\r\nHost: ${new URL(running.gateway.url).host}\r\nContent-Digest: sha-256=:${digest}:\r\n\r\n${body}`,
+    );
+    const { code, out } = await verifyResponse(responseFile, '--request', other);
+    expect(JSON.parse(out)).toMatchObject({ ok: false, code: 'SIGNATURE_INVALID' });
+    expect(code).toBe(1);
+  });
+
+  it('holds a receipt that verifies, from the exchange and from standard input', async () => {
+    const fromFile = await runCommand([
+      'verify',
+      'receipt',
+      responseFile,
+      '--keys',
+      keysFile,
+      '--json',
+    ]);
+    expect(JSON.parse(fromFile.out)).toMatchObject({
+      ok: true,
+      receipts: [{ ok: true, claims: { jti: decision.id } }],
+    });
+    const fromInput = await runCommand(['verify', 'receipt', '-', '--keys', keysFile], {
+      input: decision.receipt,
+    });
+    expect(fromInput.code).toBe(0);
+    expect(fromInput.out).toContain('holds');
+  });
+
+  it('holds a receipt that does not verify once it was changed', async () => {
+    const [header, payload = '', signature] = decision.receipt.split('.');
+    const claims = Buffer.from(payload, 'base64url').toString('utf8');
+    const raised = Buffer.from(
+      claims.replace('"effectiveBasisPoints":8000', '"effectiveBasisPoints":9500'),
+    );
+    const { code, out } = await runCommand(
+      ['verify', 'receipt', '-', '--keys', keysFile, '--json'],
+      {
+        input: [header, raised.toString('base64url'), signature].join('.'),
+      },
+    );
+    expect(raised.toString()).not.toBe(claims);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ ok: false, receipts: [{ code: 'SIGNATURE_INVALID' }] });
+  });
+
+  it('is found in the ledger by its decision, with the digest of its body', async () => {
+    const { code, out } = await runCommand(['ledger', 'show', decision.id, '--json'], {
+      environment: { DATA_DIR: running.folder.path },
+    });
+    const text = saved.toString('latin1');
+    const body = saved.subarray(text.indexOf('\r\n\r\n') + 4);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      holds: true,
+      entry: {
+        decision: {
+          id: decision.id,
+          receipt: createHash('sha256').update(decision.receipt).digest('base64url'),
+        },
+        answer: createHash('sha256').update(body).digest('base64url'),
+        status: 200,
+        organisation: '99002',
+      },
+    });
+  });
+
+  it('is not found under another id', async () => {
+    const { code } = await runCommand(['ledger', 'show', crypto.randomUUID()], {
+      environment: { DATA_DIR: running.folder.path },
+    });
+    expect(code).toBe(1);
+  });
+
+  it('leaves no name or number in the database', async () => {
+    const { out } = await runCommand(['ledger', 'show', decision.id, '--json'], {
+      environment: { DATA_DIR: running.folder.path },
+    });
+    for (const value of [firstPerson?.presented.personalId, firstPerson?.presented.fullName]) {
+      expect(out).not.toContain(value);
+    }
+  });
+});
