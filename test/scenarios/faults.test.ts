@@ -10,9 +10,9 @@ import {
   signatureOf,
 } from '../support/graphql-client.ts';
 
-const deadlineMs = 2_500;
-/** Room for a busy machine; the fault `slow` lasts three times as long. */
-const patienceMs = 5_000;
+const deadlineMs = 4_000;
+/** Room for a busy machine; the fault `slow` lasts twice as long. */
+const patienceMs = 7_000;
 
 let gateway: TestGateway;
 let patient: SandboxPerson;

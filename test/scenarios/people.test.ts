@@ -87,11 +87,25 @@ function expectedOf({ expected }: SandboxPerson) {
   };
 }
 
+/** Eight desks at a time: the time limits of this gateway are short, and the machine may be busy. */
+async function arriveInTurn(
+  gateway: TestGateway,
+  everybody: readonly SandboxPerson[],
+): Promise<ReadonlyMap<string, Arrival>> {
+  const arrivals = new Map<string, Arrival>();
+  const queue = everybody.values();
+  const desk = async () => {
+    for (const person of queue) arrivals.set(person.key, await arrive(gateway, person));
+  };
+  await Promise.all(Array.from({ length: 8 }, desk));
+  return arrivals;
+}
+
 const people = sandboxPeople(vietnamDate(new Date()));
 
 describe('everybody whom the sandbox knows', () => {
   let gateway: TestGateway;
-  const arrivals = new Map<string, Arrival>();
+  let arrivals: ReadonlyMap<string, Arrival>;
   const arrivalOf = ({ key }: SandboxPerson): Arrival => {
     const arrival = arrivals.get(key);
     if (arrival === undefined) throw new Error(`${key} did not arrive`);
@@ -99,10 +113,11 @@ describe('everybody whom the sandbox knows', () => {
   };
 
   beforeAll(async () => {
-    gateway = await startTestGateway();
-    await Promise.all(
-      people.map(async (person) => arrivals.set(person.key, await arrive(gateway, person))),
-    );
+    gateway = await startTestGateway({
+      slowMs: 12_000,
+      environment: { VSS_PORTAL_TIMEOUT_MS: '1500', POPULATION_TIMEOUT_MS: '1000' },
+    });
+    arrivals = await arriveInTurn(gateway, people);
   });
   afterAll(() => gateway[Symbol.asyncDispose]());
 
@@ -214,14 +229,16 @@ describe('the same people on other days', () => {
     ['a day of the year before the near-poor were raised', '2025-12-30T03:00:00Z'],
   ])('are answered as their stories say on %s', async (_, now) => {
     const clock = new HandClock(now);
-    await using gateway = await startTestGateway({ clock });
+    await using gateway = await startTestGateway({
+      clock,
+      environment: { VSS_PORTAL_TIMEOUT_MS: '6000', POPULATION_TIMEOUT_MS: '3000' },
+    });
     const healthy = sandboxPeople(vietnamDate(clock.now())).filter(
       ({ faults }) => faults?.portal !== 'slow' && faults?.population !== 'slow',
     );
-    const answers = await Promise.all(
-      healthy.map(async (person) => [person.key, summaryOf(await arrive(gateway, person))]),
-    );
-    expect(Object.fromEntries(answers)).toEqual(
+    const arrivals = await arriveInTurn(gateway, healthy);
+    const summaries = [...arrivals].map(([key, arrival]) => [key, summaryOf(arrival)]);
+    expect(Object.fromEntries(summaries)).toEqual(
       Object.fromEntries(healthy.map((person) => [person.key, expectedOf(person)])),
     );
   });

@@ -64,8 +64,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const environment = {
     PORT: String(await freePort()),
     DATA_DIR: dataDir,
-    VSS_PORTAL_TIMEOUT_MS: '400',
-    POPULATION_TIMEOUT_MS: '300',
+    VSS_PORTAL_TIMEOUT_MS: '600',
+    POPULATION_TIMEOUT_MS: '500',
     ...options.environment,
   };
   const sandbox = stack.use(
