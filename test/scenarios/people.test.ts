@@ -219,6 +219,25 @@ describe('everybody whom the sandbox knows', () => {
   });
 });
 
+describe('a clerk whom the portal does not take', () => {
+  it.each([
+    ['hospital-unregistered-staff', 'STAFF_NOT_REGISTERED'],
+    ['hospital-misnamed-staff', 'STAFF_NAME_DIFFERS'],
+  ])('%s is a fault of ours, never the patient’s', async (clientId, reason) => {
+    await using gateway = await startTestGateway();
+    const input = exampleInput(gateway.person('enterprise-employee'));
+    const decision = await gateway.checkIn(input, clientId);
+    expect(decision).toMatchObject({
+      status: 'SYSTEM_ERROR',
+      decision: 'UNDETERMINED',
+      provisional: false,
+      benefit: null,
+      identity: { outcome: 'MATCHED' },
+    });
+    expect(decision.reasons[0]?.code).toBe(reason);
+  });
+});
+
 describe('the same people on other days', () => {
   it.each([
     ['the last hour of a year', '2026-12-31T16:30:00Z'],
