@@ -12,6 +12,8 @@ export interface Context {
   readonly evidence: Evidence;
   readonly clock: Clock;
   readonly rules: VisitRules;
+  /** Tells the operator of a failure that no catalogue entry explains. */
+  report(error: unknown): void;
 }
 
 /** What this caller may do; each refuses by throwing. */
@@ -40,7 +42,12 @@ export interface Evidence {
   /** Signs the decision's receipt and keeps what the ledger needs of it. */
   decided(
     decision: UnsignedDecision,
-    about: { readonly person: string | null; readonly cardNumber: string | null },
+    about: {
+      readonly person: string | null;
+      readonly cardNumber: string | null;
+      /** Why the row was not asked at all. */
+      readonly refusal?: string;
+    },
   ): Promise<string> | string;
   /** Keeps a look at a person without a decision. */
   looked(look: {

@@ -116,6 +116,7 @@ export async function startGateway(
       evidence,
       clock,
       rules,
+      report: (error) => events.failed(error, exchange.requestId),
     }),
   });
   serveWellKnown(app, {

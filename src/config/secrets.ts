@@ -9,6 +9,7 @@ import {
 } from '../connectors/facilities/index.ts';
 import type { PortalAccount } from '../connectors/vss-portal/index.ts';
 import { type FacilityCode, parseFacilityCode } from '../domain/facility.ts';
+import { isJsonObject } from '../domain/strict-json.ts';
 import { sha256Base64url } from '../signing/digest.ts';
 import { generateSigningKeys, loadSigningKeys, SigningKeysError } from '../signing/keys/key-set.ts';
 import type { SigningKeys } from '../signing/signer.ts';
@@ -44,9 +45,11 @@ export function loadConfiguration(environment: Environment): {
   const read = <T>(name: VariableName, path: string, parse: (text: string) => T): T | undefined =>
     readFrom(reader, name, path, parse);
   const signingKeys = readSigningKeys(config, reader);
-  const tokenIssuers = read('TOKEN_ISSUERS_FILE', files.tokenIssuers, (text) =>
-    withoutProblems(parseTokenIssuers(JSON.parse(text))),
-  );
+  const tokenIssuers = read('TOKEN_ISSUERS_FILE', files.tokenIssuers, (text) => {
+    const json: unknown = JSON.parse(text);
+    if (config.mode === 'production') refuseSandboxIssuers(json);
+    return withoutProblems(parseTokenIssuers(json));
+  });
   const portalAccounts = read('VSS_PORTAL_ACCOUNTS_FILE', files.portalAccounts, (text) =>
     parsePortalAccounts(JSON.parse(text)),
   );
@@ -122,6 +125,14 @@ function problemsOf(error: unknown): readonly string[] {
     return error.problems.map((problem) => `has a problem: ${problem}`);
   }
   return [error instanceof SyntaxError ? 'is not valid JSON' : 'cannot be used'];
+}
+
+/** A file written by a sandbox marks its issuer: its clients' secrets are public. */
+function refuseSandboxIssuers(json: unknown): void {
+  const entries: readonly unknown[] = Array.isArray(json) ? json : [];
+  const marked = entries.some((entry) => isJsonObject(entry) && entry['sandbox'] === true);
+  if (marked)
+    throw new FileProblems(['it names the issuer of a sandbox, which production refuses']);
 }
 
 function withoutProblems({

@@ -42,7 +42,7 @@ export function createEvents(log: Logger): Events {
       log.info(
         {
           requestId: exchange.requestId,
-          client: exchange.caller?.clientId,
+          client: loggedClient(exchange),
           operation,
           status,
           refusal,
@@ -69,6 +69,11 @@ export function createEvents(log: Logger): Events {
     },
     metrics: () => registry.metrics(),
   };
+}
+
+/** An issuer may name citizens by their number, which no log line may hold. */
+function loggedClient({ caller }: Exchange): string | undefined {
+  return caller?.kind === 'citizen' ? 'citizen' : caller?.clientId;
 }
 
 /** The message of an unexpected error can quote input; its name and where it happened cannot. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Caller } from '../auth/caller.ts';
 import type { Evidence, Purpose } from '../context.ts';
 import type { Clock } from '../domain/clock.ts';
-import { endOfVietnamDay, vietnamDate } from '../domain/date.ts';
+import { endOfVietnamDay, type PlainDate, vietnamDate } from '../domain/date.ts';
 import type { Benefit } from '../eligibility/benefit.ts';
 import type { LedgerDecision, LedgerEntry } from '../ledger/entry.ts';
 import type { Pseudonyms } from '../ledger/pseudonym.ts';
@@ -56,6 +56,7 @@ interface Note {
   readonly person: string | null;
   readonly sources: readonly Source[];
   readonly decision: LedgerDecision | null;
+  readonly refusal: string | null;
 }
 
 export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest): RequestEvidence {
@@ -95,8 +96,8 @@ export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest):
         iss: parts.gatewayUrl,
         aud: caller.clientId,
         iat: Math.floor(decision.decidedAt.getTime() / 1_000),
-        // The decision may be used until the end of the service day (T5).
-        exp: Math.floor(endOfVietnamDay(vietnamDate(decision.decidedAt)).getTime() / 1_000),
+        // Usable until the end of the service day (T5).
+        exp: Math.floor(endOfVietnamDay(lastDayOfUse(decision)).getTime() / 1_000),
         jti: decision.id,
         // Pairwise: two clients cannot join their receipts by it.
         sub: pseudonyms.person(`${caller.clientId}\n${about.person ?? decision.id}`),
@@ -125,6 +126,7 @@ export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest):
           provisional: decision.provisional,
           receipt: sha256Base64url(receipt),
         },
+        refusal: about.refusal ?? null,
       });
       return receipt;
     },
@@ -137,6 +139,7 @@ export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest):
         person: personOf(person),
         sources,
         decision: null,
+        refusal: null,
       });
     },
 
@@ -148,12 +151,13 @@ export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest):
         person: null,
         sources: [],
         decision: null,
+        refusal: null,
       };
       return (notes.length === 0 ? [nobody] : notes).map((note) => ({
         id: note.id,
         at: note.at.toISOString(),
         requestId: request.requestId,
-        client: caller.clientId,
+        client: clientOf(caller, pseudonyms),
         callerKind: caller.kind,
         organisation: organisationOf(caller),
         practitioner,
@@ -163,7 +167,7 @@ export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest):
         person: note.person,
         decision: note.decision,
         sources: note.sources.map(ledgerSource),
-        refusal,
+        refusal: note.refusal ?? refusal,
         status,
         answer: digest,
       }));
@@ -216,6 +220,17 @@ function ledgerSource({
   fetchedAt,
 }: Source): LedgerEntry['sources'][number] {
   return { register, status, reason, fetchedAt: fetchedAt?.toISOString() ?? null };
+}
+
+/** The day of the visit, for tomorrow's list too; for a visit in the past, the day of the answer. */
+function lastDayOfUse({ decidedAt, visitDate }: UnsignedDecision): PlainDate {
+  const today = vietnamDate(decidedAt);
+  return visitDate > today ? visitDate : today;
+}
+
+/** An issuer may name citizens by their number: then the client is a person too. */
+function clientOf(caller: Caller, pseudonyms: Pseudonyms): string {
+  return caller.kind === 'citizen' ? pseudonyms.person(caller.clientId) : caller.clientId;
 }
 
 function organisationOf(caller: Caller): string | null {

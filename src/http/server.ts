@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { errorCatalog } from '../errors.ts';
 import { responseSignatureProfile } from '../signing/http-message/components.ts';
 import { receiptType } from '../signing/receipt.ts';
 import type { SigningKeys } from '../signing/signer.ts';
 import type { Events } from './events.ts';
+import { preferredLanguage } from './exchange.ts';
+import { errorBody } from './graphql-errors.ts';
 
 /** Lists are the largest requests; the rule for single operations applies once the operation is known. */
 const bodyLimit = 512 * 1_024;
@@ -31,8 +35,13 @@ export function createServer(): FastifyInstance {
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.setNotFoundHandler((_request, reply) =>
-    reply.status(404).type('application/json').send({ error: 'NOT_FOUND' }),
+  app.setNotFoundHandler((request, reply) =>
+    reply
+      .status(errorCatalog.NOT_FOUND.status)
+      .type('application/json')
+      .send(
+        errorBody('NOT_FOUND', randomUUID(), preferredLanguage(request.headers['accept-language'])),
+      ),
   );
   return app;
 }

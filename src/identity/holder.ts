@@ -60,10 +60,18 @@ export function holderOf(claim: Claim, today: PlainDate, rules: PersonalIdRules)
   if (given.length !== 1) throw new InputError('CLAIM_NOT_ONE_HOLDER');
   const holder = readClaim(claim, rules);
   const year = yearInNumber(holder.personNumber);
-  if (year !== null && year > Number(today.slice(0, 4)))
-    throw new InputError('PERSONAL_ID_IMPOSSIBLE');
-  if (isBornAfter(holder.birthDate, today)) throw new InputError('BIRTH_DATE_IN_FUTURE');
+  if (year !== null && year > Number(today.slice(0, 4))) {
+    throw new InputError('PERSONAL_ID_IMPOSSIBLE', { argument: placeOf(claim, 'personalId') });
+  }
+  if (isBornAfter(holder.birthDate, today)) {
+    throw new InputError('BIRTH_DATE_IN_FUTURE', { argument: placeOf(claim, 'birthDate') });
+  }
   return { ...holder, contradictsNumber: year !== null && year !== birthYear(holder.birthDate) };
+}
+
+function placeOf(claim: Claim, field: 'personalId' | 'birthDate'): string {
+  if (claim.person) return `person.${field}`;
+  return claim.card ? `card.${field}` : 'scan';
 }
 
 function yearInNumber(number: PersonNumber | null): number | null {

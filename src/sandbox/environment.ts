@@ -85,7 +85,7 @@ export async function startSandbox(
       POPULATION_SECRET: populationAccount.secret,
       POPULATION_PROCEDURE_CODE: 'VSS',
       VSS_PORTAL_ACCOUNTS_FILE: file('portal-accounts.json', portalAccounts),
-      TOKEN_ISSUERS_FILE: file('token-issuers.json', [issuer.issuerEntry]),
+      TOKEN_ISSUERS_FILE: file('token-issuers.json', [{ ...issuer.issuerEntry, sandbox: true }]),
       ...withoutEmpty(environment),
     },
     async [Symbol.asyncDispose]() {

@@ -56,6 +56,7 @@ async function resolveHolder(
     sourceOf('VSS_PORTAL', fromPortal),
   ];
   const resolution = resolve(holder, fromRegister, fromPortal);
-  evidence.looked({ person: personNumber ?? cardNumber, purpose: access.purpose, sources });
+  const person = resolution.person?.personalId ?? personNumber ?? cardNumber;
+  evidence.looked({ person, purpose: access.purpose, sources });
   return resolutionModel(resolution, sources);
 }

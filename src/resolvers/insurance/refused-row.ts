@@ -2,15 +2,16 @@ import type { Context } from '../../context.ts';
 import { vietnamDate } from '../../domain/date.ts';
 import { policyVersion } from '../../eligibility/decide.ts';
 import { type ReasonCode, reasonCatalog } from '../../eligibility/reasons.ts';
-import { GatewayError } from '../../errors.ts';
+import { type ErrorCode, GatewayError } from '../../errors.ts';
 import type { DecisionModel, UnsignedDecision } from './models.ts';
 
 /** A list row that could not be asked is an answer too: undetermined, with the reason (contract: eligibilityMany). */
 export async function refusedRow(
   error: unknown,
-  { clock, evidence, rules }: Context,
+  { clock, evidence, report, rules }: Context,
 ): Promise<DecisionModel> {
   const code = reasonOf(error);
+  if (code === 'INTERNAL_ERROR') report(error);
   const decidedAt = clock.now();
   const decision: UnsignedDecision = {
     id: evidence.newId(),
@@ -31,12 +32,22 @@ export async function refusedRow(
   };
   return {
     ...decision,
-    receipt: await evidence.decided(decision, { person: null, cardNumber: null }),
+    receipt: await evidence.decided(decision, { person: null, cardNumber: null, refusal: code }),
   };
 }
 
+/** Errors of the catalogue that a row tells under the name of a reason. */
+const reasonByError: Partial<Record<ErrorCode, ReasonCode>> = {
+  SCAN_TOO_LONG: 'SCAN_MALFORMED',
+  INTERNAL_SERVER_ERROR: 'INTERNAL_ERROR',
+};
+
 function reasonOf(error: unknown): ReasonCode {
   if (!(error instanceof GatewayError)) return 'INTERNAL_ERROR';
-  if (Object.hasOwn(reasonCatalog, error.code)) return error.code as ReasonCode;
-  return error.code === 'INTERNAL_SERVER_ERROR' ? 'INTERNAL_ERROR' : 'INPUT_REFUSED';
+  const { code } = error;
+  return reasonByError[code] ?? (isReason(code) ? code : 'INPUT_REFUSED');
+}
+
+function isReason(code: string): code is ReasonCode {
+  return Object.hasOwn(reasonCatalog, code);
 }

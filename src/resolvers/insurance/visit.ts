@@ -41,7 +41,7 @@ export function readVisit(input: EligibilityInput, now: Date, rules: VisitRules)
     careType: input.careType ?? 'OUTPATIENT',
     emergency: input.emergency ?? false,
     documentsCheckedByEye: input.documentsCheckedByEye ?? false,
-    mainDiagnosis: input.diagnosisCodes?.[0] ?? null,
+    mainDiagnosis: readDiagnoses(input.diagnosisCodes)[0] ?? null,
     ...readSlips(input),
     inScopeCost:
       input.inScopeCost == null
@@ -51,12 +51,31 @@ export function readVisit(input: EligibilityInput, now: Date, rules: VisitRules)
   };
 }
 
+const mostDiagnoses = 50;
+const longestCode = 16;
+const longestSlipNumber = 64;
+
+function readDiagnoses(codes: EligibilityInput['diagnosisCodes']): readonly string[] {
+  if (codes == null) return [];
+  if (codes.length > mostDiagnoses || codes.some((code) => code.length > longestCode)) {
+    throw new InputError('INPUT_INVALID', { argument: 'diagnosisCodes' });
+  }
+  return codes;
+}
+
+function checkSlipNumber(argument: string, number: string): void {
+  if (number.length > longestSlipNumber) throw new InputError('INPUT_INVALID', { argument });
+}
+
 function readSlips(input: EligibilityInput): Pick<Visit, 'referral' | 'appointment' | 'residence'> {
   const { referral, appointment, temporaryResidence: residence } = input;
   const date = (argument: string, text: string) =>
     parseArgument(argument, () => parsePlainDate(text));
-  if (referral != null)
+  if (referral != null) {
+    checkSlipNumber('referral.slipNumber', referral.slipNumber);
     parseArgument('referral.issuingFacility', () => parseFacilityCode(referral.issuingFacility));
+  }
+  if (appointment != null) checkSlipNumber('appointment.slipNumber', appointment.slipNumber);
   return {
     referral:
       referral == null
