@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import type { Config } from '../../src/config/config.ts';
+import type { Environment } from '../../src/config/env.ts';
+import { loadConfiguration, type Secrets } from '../../src/config/secrets.ts';
+import {
+  createPopulationRegister,
+  populationTransport,
+} from '../../src/connectors/population/index.ts';
+import { createVssPortal, vssPortalTransport } from '../../src/connectors/vss-portal/index.ts';
+import type { Access, Context, Evidence } from '../../src/context.ts';
+import { systemClock as clock } from '../../src/domain/clock.ts';
+import { parseFacilityCode } from '../../src/domain/facility.ts';
+import { createLoaders, type Registers } from '../../src/loaders/index.ts';
+import { createRecentPersons } from '../../src/loaders/recent-persons.ts';
+import { desk } from '../check-in.ts';
+
+/** Contexts over the same connectors as the gateway's, where everything is allowed and nothing is signed or recorded. */
+export function unsignedContexts(
+  environment: Environment,
+  opened: AsyncDisposableStack,
+): () => Context {
+  const { config, secrets } = loadConfiguration(environment);
+  const registers = openRegisters(config, secrets, opened);
+  const rules = {
+    personalIds: config.personalIds,
+    deadlineMs: config.deadlineMs,
+    listDeadlineMs: config.listDeadlineMs,
+    facilitiesVersion: secrets.facilities.version.slice(0, 12),
+  };
+  const asking = askingDesk();
+  return () => ({ access, evidence, clock, rules, loaders: createLoaders(registers, asking) });
+}
+
+const access: Access = {
+  operation: allow,
+  facility: allow,
+  person: allow,
+  purpose: 'CHECK_IN',
+};
+
+function allow(): void {
+  // Everything is allowed here.
+}
+
+const evidence: Evidence = {
+  newId: randomUUID,
+  decided: () => 'unsigned',
+  looked: allow,
+};
+
+function askingDesk(): Parameters<typeof createLoaders>[1] {
+  const {
+    facility_code: facility = '',
+    practitioner_id: personalId = '',
+    practitioner_name: fullName = '',
+  } = desk.claims;
+  return {
+    client: desk.clientId,
+    officer: personalId,
+    wantsRecord: true,
+    portal: { facility: parseFacilityCode(facility), staff: { personalId, fullName } },
+    onFailure: allow,
+  };
+}
+
+/** As the gateway opens them, without its watch over their health. */
+function openRegisters(config: Config, secrets: Secrets, opened: AsyncDisposableStack): Registers {
+  const portalPool = vssPortalTransport({
+    baseUrl: config.portal.url,
+    attemptTimeoutMs: config.portal.timeoutMs,
+  });
+  const portal = createVssPortal({
+    ...portalPool,
+    accounts: secrets.portalAccounts,
+    clock,
+    historyBody: config.portal.historyBody,
+  });
+  const { url } = config.population;
+  const populationPool = populationTransport({
+    baseUrl: new URL(url.origin),
+    connections: 64,
+    attemptTimeoutMs: config.population.timeoutMs,
+  });
+  const population = createPopulationRegister({
+    ...config.population,
+    ...secrets.population,
+    ...populationPool,
+    path: `${url.pathname}${url.search}`,
+    clock,
+    requestId: () => crypto.randomUUID(),
+  });
+  opened.defer(() => portal.close());
+  opened.defer(() => population.close());
+  return {
+    portal,
+    population,
+    facilities: secrets.facilities,
+    recentPersons: createRecentPersons(clock),
+  };
+}

@@ -1,0 +1,42 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import type { LoadProcedures } from './load.ts';
+import { quietMachine } from './machine.ts';
+import type { Load } from './measure.ts';
+import { runPhase } from './phase.ts';
+import { startProcess } from './process.ts';
+import { asText, type Report, reportOf } from './report.ts';
+import { fullRun, quickRun, type Settings } from './settings.ts';
+
+const { values: options } = parseArgs({
+  options: { quick: { type: 'boolean' }, json: { type: 'boolean' } },
+});
+
+function progress(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+async function run(settings: Settings): Promise<Report> {
+  await using load: Load = startProcess<LoadProcedures>(new URL('./load.ts', import.meta.url));
+  const quiet = quietMachine(settings.quietBudgetMs);
+  const results = [];
+  for (const phase of settings.phases) {
+    results.push(await runPhase(load, settings, phase, quiet, progress));
+  }
+  return reportOf(settings, results);
+}
+
+/** A short run is for trying things out; only a whole one is kept. */
+async function keep(report: Report): Promise<void> {
+  const folder = new URL('./results/', import.meta.url);
+  await mkdir(folder, { recursive: true });
+  await writeFile(new URL('latest.json', folder), `${JSON.stringify(report, null, 2)}\n`);
+}
+
+const quick = options.quick === true;
+const report = await run(quick ? quickRun : fullRun);
+if (!quick) await keep(report);
+process.stdout.write(
+  options.json === true ? `${JSON.stringify(report, null, 2)}\n` : asText(report),
+);
+if (report.problems.length > 0) process.exitCode = 1;
