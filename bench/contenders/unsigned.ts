@@ -28,24 +28,31 @@ export function unsignedContexts(
     facilitiesVersion: secrets.facilities.version.slice(0, 12),
   };
   const asking = askingDesk();
-  return () => ({ access, evidence, clock, rules, loaders: createLoaders(registers, asking) });
+  return () => ({
+    access,
+    evidence,
+    clock,
+    rules,
+    report: nothing,
+    loaders: createLoaders(registers, asking),
+  });
 }
 
 const access: Access = {
-  operation: allow,
-  facility: allow,
-  person: allow,
+  operation: nothing,
+  facility: nothing,
+  person: nothing,
   purpose: 'CHECK_IN',
 };
 
-function allow(): void {
-  // Everything is allowed here.
+function nothing(): void {
+  // Everything is allowed, and nothing is kept.
 }
 
 const evidence: Evidence = {
   newId: randomUUID,
   decided: () => 'unsigned',
-  looked: allow,
+  looked: nothing,
 };
 
 function askingDesk(): Parameters<typeof createLoaders>[1] {
@@ -59,7 +66,7 @@ function askingDesk(): Parameters<typeof createLoaders>[1] {
     officer: personalId,
     wantsRecord: true,
     portal: { facility: parseFacilityCode(facility), staff: { personalId, fullName } },
-    onFailure: allow,
+    onFailure: nothing,
   };
 }
 
