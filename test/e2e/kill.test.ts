@@ -10,7 +10,12 @@ import { exampleInput } from '../../src/sandbox/scans.ts';
 import { freePort, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { checkInUntilKilled, type Held, seeded } from '../support/gateway-kill.ts';
 import { runCommand, startGatewayProcess, temporaryFolder } from '../support/gateway-process.ts';
-import { eligibilityManyQuery, eligibilityQuery, signatureOf } from '../support/graphql-client.ts';
+import {
+  eligibilityManyQuery,
+  eligibilityQuery,
+  graphQLClient,
+  signatureOf,
+} from '../support/graphql-client.ts';
 import { createFreshDatabase, postgresAnswers } from '../support/postgres.ts';
 
 const cycles = Number(process.env['GATEWAY_KILLS'] ?? 3);
@@ -71,13 +76,16 @@ describe.each(places)('a gateway that is killed under load, on %s', (_, make) =>
     await using place = await make();
     const random = seeded(seed);
     const held: Held[] = [];
+    const keys = new Set<string>();
     for (let cycle = 0; cycle < cycles; cycle += 1) {
       await using gateway = await startGatewayProcess({
         ...place.environment,
         PORT: String(await freePort()),
         LOG_LEVEL: 'silent',
       });
-      const killAfter = 20 + random(180);
+      await using client = graphQLClient(gateway.url);
+      keys.add((await client.send('GET', '/.well-known/jwks.json')).text);
+      const killAfter = 20 + random(100);
       held.push(...(await checkInUntilKilled(gateway, inputs, { lanes: 16, killAfter })));
       expect(await gateway.exited).toBeNull();
     }
@@ -87,6 +95,7 @@ describe.each(places)('a gateway that is killed under load, on %s', (_, make) =>
     await ledger.close();
     expect(held.length).toBeGreaterThanOrEqual(cycles * 20);
     expect(missing).toEqual([]);
+    expect(keys.size).toBe(1);
 
     const { code, out } = await runCommand(['ledger', 'verify', '--json'], {
       environment: place.environment,
