@@ -59,12 +59,21 @@ interface Note {
   readonly refusal: string | null;
 }
 
+/** A remembered token keeps its caller, and a caller its staff member: one hash for all their requests. */
+const practitioners = new WeakMap<Caller, string>();
+
+function practitionerOf(caller: Caller, pseudonyms: Pseudonyms): string | null {
+  const id = 'practitioner' in caller ? caller.practitioner?.personalId : undefined;
+  if (id === undefined) return null;
+  const pseudonym = practitioners.get(caller) ?? pseudonyms.practitioner(id);
+  practitioners.set(caller, pseudonym);
+  return pseudonym;
+}
+
 export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest): RequestEvidence {
   const { signer, pseudonyms, clock } = parts;
   const { caller } = request;
-  const practitionerId = 'practitioner' in caller ? caller.practitioner?.personalId : undefined;
-  const practitioner =
-    practitionerId === undefined ? null : pseudonyms.practitioner(practitionerId);
+  const practitioner = practitionerOf(caller, pseudonyms);
   const notes: Note[] = [];
   let document = '';
   let variables: unknown = {};

@@ -1,4 +1,4 @@
-import { XMLParser } from 'fast-xml-parser';
+import { XmlElement as ParsedElement, parseXml, XmlText } from '@rgrove/parse-xml';
 
 /** An element with local names: which prefixes the register uses is not recorded (population-database, section 9). */
 export interface XmlElement {
@@ -29,10 +29,7 @@ export function readXml(text: string): XmlElement {
   // On the text, before any parser sees it: without declarations no entity can expand or reach outside (trust T10).
   if (/<!\s*(?:DOCTYPE|ENTITY)/i.test(text)) throw new XmlRefused('document type or entity');
   if (text.split('<', mostTags + 2).length > mostTags + 1) throw new XmlRefused('too many tags');
-  const roots = readNodes(parse(text.replace(/^\uFEFF/, '')), noNamespaces, 1).children;
-  const [root, second] = roots;
-  if (root === undefined || second !== undefined) throw new XmlRefused('not one root element');
-  return root;
+  return readElement(parse(text.replace(/^\uFEFF/, '')), noNamespaces, 1);
 }
 
 export function childOf(element: XmlElement, name: string): XmlElement | undefined {
@@ -60,75 +57,16 @@ export function escapeXml(value: string): string {
     .replaceAll(/[&<>"']/g, (character) => escapes.get(character) ?? character);
 }
 
-const parser = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: false,
-  attributeNamePrefix: '',
-  ignoreDeclaration: true,
-  ignorePiTags: true,
-  // Numbers stay text: identity numbers begin with zeros.
-  parseTagValue: false,
-  parseAttributeValue: false,
-  trimValues: false,
-  maxNestedTags: deepestElement,
-  processEntities: true,
-  // The library's own decoder leaves numeric references alone, and a name may be written with them.
-  entityDecoder: {
-    decode: decodeReferences,
-    setExternalEntities: ignore,
-    addInputEntities: ignore,
-    reset: ignore,
-    setXmlVersion: ignore,
-  },
-});
-
-function ignore(): void {
-  // Nothing is kept between documents, and no document declares entities.
-}
-
-function parse(text: string): unknown {
+/** A conforming parser: well-formedness, character references and the five entities are its business. */
+function parse(text: string): ParsedElement {
+  let root: ParsedElement | null;
   try {
-    return parser.parse(text, true);
+    ({ root } = parseXml(text));
   } catch {
     throw new XmlRefused('not well-formed');
   }
-}
-
-const predefined: ReadonlyMap<string, string> = new Map([
-  ['amp', '&'],
-  ['lt', '<'],
-  ['gt', '>'],
-  ['quot', '"'],
-  ['apos', "'"],
-]);
-
-function decodeReferences(text: string): string {
-  return text.replaceAll(/&([^;&]{0,12};?)/g, (_, reference: string) => decodeReference(reference));
-}
-
-function decodeReference(reference: string): string {
-  const name = reference.endsWith(';') ? reference.slice(0, -1) : '';
-  const named = predefined.get(name);
-  if (named !== undefined) return named;
-  const numeric = /^#(?:x([0-9a-f]+)|(\d+))$/i.exec(name);
-  const point =
-    numeric === null
-      ? Number.NaN
-      : Number.parseInt(numeric[1] ?? numeric[2] ?? '', numeric[1] === undefined ? 10 : 16);
-  if (!isXmlCharacter(point)) throw new XmlRefused('reference to an unknown entity or character');
-  return String.fromCodePoint(point);
-}
-
-/** XML 1.0, 2.2. */
-function isXmlCharacter(point: number): boolean {
-  return (
-    point === 0x9 ||
-    point === 0xa ||
-    point === 0xd ||
-    (point >= 0x20 && point <= 0xd7ff) ||
-    (point >= 0xe000 && point <= 0xfffd) ||
-    (point >= 0x10000 && point <= 0x10ffff)
-  );
+  if (root === null) throw new XmlRefused('not one root element');
+  return root;
 }
 
 /** Declarations of one element over those around it; a chain, since copies of a large scope would cost its square. */
@@ -144,49 +82,36 @@ function namespaceOf(prefix: string, scope: Namespaces | undefined): string {
   return scope.declared.get(prefix) ?? namespaceOf(prefix, scope.around);
 }
 
-interface Content {
-  readonly children: readonly XmlElement[];
-  readonly text: string;
-}
-
-/** With `preserveOrder` the parser gives a list of `{ [tag]: content, ':@': attributes }` and `{ '#text': text }`. */
-function readNodes(nodes: unknown, scope: Namespaces, depth: number): Content {
-  if (!Array.isArray(nodes)) throw new XmlRefused('not well-formed');
+function readElement(parsed: ParsedElement, around: Namespaces, depth: number): XmlElement {
+  if (depth > deepestElement) throw new XmlRefused('too deep');
+  const pairs = Object.entries(parsed.attributes);
+  const scope = pairs.length === 0 ? around : declaredIn(pairs, around);
+  const { prefix, local } = splitName(parsed.name);
   const children: XmlElement[] = [];
   let text = '';
-  for (const node of nodes) {
-    const { [':@']: attributes, ...content }: Record<string, unknown> = node;
-    for (const [tag, inner] of Object.entries(content)) {
-      if (tag === '#text') text += String(inner);
-      else children.push(readElement(tag, inner, attributes, scope, depth));
-    }
+  for (const node of parsed.children) {
+    if (node instanceof XmlText) text += node.text;
+    else if (node instanceof ParsedElement) children.push(readElement(node, scope, depth + 1));
   }
-  return { children, text: text.trim() };
-}
-
-function readElement(
-  tag: string,
-  inner: unknown,
-  attributes: unknown,
-  scope: Namespaces,
-  depth: number,
-): XmlElement {
-  if (depth > deepestElement) throw new XmlRefused('too deep');
-  const pairs = Object.entries(attributes ?? {}).map(
-    ([name, value]) => [name, String(value)] as const,
-  );
-  const namespaces = declaredIn(pairs, scope);
-  const { prefix, local } = splitName(tag);
   return {
     name: local,
-    namespace: namespaceOf(prefix, namespaces),
-    attributes: new Map(
-      pairs
-        .filter(([name]) => !isDeclaration(name))
-        .map(([name, value]) => [splitName(name).local, value.trim()]),
-    ),
-    ...readNodes(inner, namespaces, depth + 1),
+    namespace: namespaceOf(prefix, scope),
+    attributes: pairs.length === 0 ? noAttributes : localAttributes(pairs),
+    children,
+    text: text.trim(),
   };
+}
+
+const noAttributes: ReadonlyMap<string, string> = new Map();
+
+function localAttributes(
+  pairs: ReadonlyArray<readonly [string, string]>,
+): ReadonlyMap<string, string> {
+  return new Map(
+    pairs
+      .filter(([name]) => !isDeclaration(name))
+      .map(([name, value]) => [splitName(name).local, value.trim()]),
+  );
 }
 
 function isDeclaration(attribute: string): boolean {

@@ -120,17 +120,26 @@ function portalDate(date: BirthDate): string {
 
 // answers
 
+/** An answer whose body has been read once; null where it is not an object of the portal. */
+export interface PortalAnswer {
+  readonly status: number;
+  readonly fields: Answer | null;
+}
+
+export function readPortalAnswer({ status, body }: UpstreamResponse): PortalAnswer {
+  return { status, fields: readObject(body) };
+}
+
 /** @throws UpstreamError REFUSED, UPSTREAM_ERROR or INVALID_ANSWER */
-export function decodeSession(response: UpstreamResponse): GrantedSession {
-  const answer = readObject(response.body);
+export function decodeSession({ status, fields: answer }: PortalAnswer): GrantedSession {
   const code = codeOf(answer, loginAnswer.code);
-  if (code !== loginGranted) throw loginFailure(code, response.status);
+  if (code !== loginGranted) throw loginFailure(code, status);
   const session = asAnswer(answer?.get(key(loginAnswer.session)));
   const accessToken = text(session, loginAnswer.accessToken);
   const sessionId = text(session, loginAnswer.sessionId);
   if (accessToken === null || sessionId === null) {
     throw new UpstreamError('INVALID_ANSWER', 'a login was granted without a session', {
-      status: response.status,
+      status,
     });
   }
   return { accessToken, sessionId, expiresAt: instant(text(session, loginAnswer.expiresAt)) };
@@ -151,13 +160,13 @@ function loginFailure(code: PortalCode | null, status: number): UpstreamError {
 const refusalStatuses: ReadonlySet<number> = new Set([401, 402, 403]);
 
 /** True for "log in again", which comes as HTTP 401 with an empty body or as a code in any status. */
-export function saysSessionEnded(response: UpstreamResponse): boolean {
-  const code = codeOf(readObject(response.body), answerFields.code);
-  return code === null ? response.status === 401 : sessionEndedCodes.has(code);
+export function saysSessionEnded({ status, fields }: PortalAnswer): boolean {
+  const code = codeOf(fields, answerFields.code);
+  return code === null ? status === 401 : sessionEndedCodes.has(code);
 }
 
 /** @throws UpstreamError */
-export function decodeCardLookup(response: UpstreamResponse, fetchedAt: Date): CardLookup {
+export function decodeCardLookup(response: PortalAnswer, fetchedAt: Date): CardLookup {
   const { answer, code } = readAnswer(response, answerFields.code);
   const note = text(answer, answerFields.note);
   const card = decodeCard(answer);
@@ -173,16 +182,16 @@ export function decodeCardLookup(response: UpstreamResponse, fetchedAt: Date): C
     card,
     newCard: decodeNewCard(answer, code),
     previousCardNumber: text(answer, answerFields.previousCardNumber),
-    lookups: list(answer, answerFields.lookups).map(decodePastLookup),
+    // Read when asked for: a card can have many, and most decisions need none.
+    get lookups() {
+      return list(answer, answerFields.lookups).map(decodePastLookup);
+    },
     fetchedAt,
   };
 }
 
 /** @throws UpstreamError */
-export function decodeTreatmentHistory(
-  response: UpstreamResponse,
-  fetchedAt: Date,
-): TreatmentHistory {
+export function decodeTreatmentHistory(response: PortalAnswer, fetchedAt: Date): TreatmentHistory {
   const { answer, code } = readAnswer(response, historyFields.code);
   const note = text(answer, historyFields.note);
   if (isRestricted(code, note)) {
@@ -194,11 +203,9 @@ export function decodeTreatmentHistory(
 }
 
 function readAnswer(
-  response: UpstreamResponse,
+  { status, fields: answer }: PortalAnswer,
   codeField: string,
 ): { readonly answer: Answer; readonly code: PortalCode } {
-  const { status } = response;
-  const answer = readObject(response.body);
   const code = codeOf(answer, codeField);
   if (answer === null || code === null) throw withoutCode(status);
   if (sessionEndedCodes.has(code) || refusedCodes.has(code)) throw refused(`code ${code}`, status);

@@ -4,7 +4,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { PlainDate } from '../../domain/date.ts';
 import type { FacilityCode } from '../../domain/facility.ts';
 import type { PersonalId } from '../../domain/personal-id.ts';
-import type { Send, UpstreamRequest, UpstreamResponse } from '../transport/send.ts';
+import type { Send, UpstreamRequest } from '../transport/send.ts';
 import { type UpstreamCall, UpstreamError } from '../upstream.ts';
 import {
   type BodyType,
@@ -15,6 +15,8 @@ import {
   lookupBody,
   lookupRequest,
   type NameForm,
+  type PortalAnswer,
+  readPortalAnswer,
   type SessionSecrets,
   saysSessionEnded,
 } from './codec.ts';
@@ -140,7 +142,7 @@ export function createVssPortal(options: VssPortalOptions): VssPortal {
   const { send, accounts, clock, historyBody = 'form', nameForm = 'as-on-card' } = options;
   const sessions = createSessions({
     logIn: async (username, passwordHash) =>
-      decodeSession(await send(loginRequest(username, passwordHash), {})),
+      decodeSession(readPortalAnswer(await send(loginRequest(username, passwordHash), {}))),
     clock,
     renewalMarginMs: options.renewalMarginMs ?? 60_000,
     defaultLifetimeMs: options.defaultLifetimeMs ?? 600_000,
@@ -150,13 +152,13 @@ export function createVssPortal(options: VssPortalOptions): VssPortal {
   async function ask(
     call: PortalCall,
     request: (session: SessionSecrets) => UpstreamRequest,
-  ): Promise<UpstreamResponse> {
+  ): Promise<PortalAnswer> {
     const account = accountOf(accounts, call.facility);
     const session = await sessions.current(account, call.signal);
-    const response = await send(request(session), call);
-    if (!saysSessionEnded(response)) return response;
+    const answer = readPortalAnswer(await send(request(session), call));
+    if (!saysSessionEnded(answer)) return answer;
     const renewed = await sessions.replace(account, session, call.signal);
-    return send(request(renewed), call);
+    return readPortalAnswer(await send(request(renewed), call));
   }
 
   return {

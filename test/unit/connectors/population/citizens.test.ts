@@ -196,6 +196,10 @@ describe('the echo check', () => {
     expect(failureOf(() => decode(liveCitizen, query)).failure).toBe('WRONG_PERSON');
   });
 
+  it('is no unknown element, whatever its name', () => {
+    expect(decode(`<__proto__>${liveCitizen}</__proto__><constructor/>`)).toEqual([]);
+  });
+
   it('refuses another name, and takes the words in another order or without accents', () => {
     const named = (name: string) => liveCitizen.replace('Nguyễn Thử Nghiệm', name);
     expect(failureOf(() => decode(named('Lê Thử Nghiệm'))).failure).toBe('WRONG_PERSON');

@@ -1,7 +1,11 @@
-import type { UpstreamResponse } from '../../../../src/connectors/transport/send.ts';
+import {
+  type PortalAnswer,
+  readPortalAnswer,
+} from '../../../../src/connectors/vss-portal/codec.ts';
 
-export function answer(body: unknown, status = 200): UpstreamResponse {
-  return { status, headers: {}, body: typeof body === 'string' ? body : JSON.stringify(body) };
+export function answer(body: unknown, status = 200): PortalAnswer {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return readPortalAnswer({ status, headers: {}, body: text });
 }
 
 export const noon = new Date('2026-11-20T05:00:00Z');
