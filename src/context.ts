@@ -1,6 +1,7 @@
 import type { Clock } from './domain/clock.ts';
 import type { FacilityCode } from './domain/facility.ts';
 import type { PersonalIdRules, PersonNumber } from './domain/personal-id.ts';
+import type { DiseaseCatalogue } from './eligibility/listed-disease.ts';
 import type { Loaders } from './loaders/index.ts';
 import type { UnsignedDecision } from './resolvers/insurance/models.ts';
 import type { Source } from './resolvers/sources.ts';
@@ -62,6 +63,8 @@ export interface VisitRules {
   readonly personalIds: PersonalIdRules;
   readonly deadlineMs: number;
   readonly listDeadlineMs: number;
-  /** Version of the facility register. */
-  readonly facilitiesVersion: string;
+  /** Appendix II of Circular 01/2025/TT-BYT; null while it is not loaded. */
+  readonly appendixII: DiseaseCatalogue | null;
+  /** Version of rules, facility register and lists; it enters every receipt. */
+  readonly policyVersion: string;
 }

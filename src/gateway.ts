@@ -12,6 +12,7 @@ import { compose as composePolicies } from './connectors/transport/send.ts';
 import { createVssPortal, vssPortalTransport } from './connectors/vss-portal/index.ts';
 import type { Access, Context, Purpose, VisitRules } from './context.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
+import { policyVersion } from './eligibility/decide.ts';
 import { createApollo } from './http/apollo.ts';
 import { createEvents, type Events } from './http/events.ts';
 import { collectEvidence } from './http/evidence.ts';
@@ -76,7 +77,8 @@ export async function startGateway(
     personalIds: config.personalIds,
     deadlineMs: config.deadlineMs,
     listDeadlineMs: config.listDeadlineMs,
-    facilitiesVersion: secrets.facilities.version.slice(0, 12),
+    appendixII: secrets.appendixII,
+    policyVersion: versionOf(secrets),
   };
   const evidenceParts = {
     signer: secrets.signingKeys.signerFor('receipt'),
@@ -200,6 +202,12 @@ function openRegisters(
       populationRegister: populationHealth.report(),
     }),
   };
+}
+
+/** Rules, facility register and lists, each by the first characters of its digest. */
+function versionOf({ facilities, appendixII }: Secrets): string {
+  const lists = [facilities.version, appendixII?.version ?? ''].filter((version) => version !== '');
+  return [policyVersion, ...lists.map((version) => version.slice(0, 12))].join('+');
 }
 
 const purposes = {

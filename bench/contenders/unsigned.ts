@@ -25,7 +25,8 @@ export function unsignedContexts(
     personalIds: config.personalIds,
     deadlineMs: config.deadlineMs,
     listDeadlineMs: config.listDeadlineMs,
-    facilitiesVersion: secrets.facilities.version.slice(0, 12),
+    appendixII: secrets.appendixII,
+    policyVersion: secrets.facilities.version.slice(0, 12),
   };
   const asking = askingDesk();
   return () => ({

@@ -1,13 +1,33 @@
-import { ledger } from './ledger.ts';
 import { processTerminal } from './process-terminal.ts';
-import { sandbox } from './sandbox.ts';
-import { schema } from './schema.ts';
-import { serve } from './serve.ts';
 import { type Command, UsageError } from './terminal.ts';
-import { verify } from './verify.ts';
 
-const commands: ReadonlyMap<string, Command> = new Map(
-  Object.entries({ serve, sandbox, verify, ledger, schema }),
+/** Loaded when called for: checking a receipt should not start by loading a server. */
+const commands: ReadonlyMap<
+  string,
+  { readonly summary: string; readonly load: () => Promise<Command> }
+> = new Map(
+  Object.entries({
+    serve: {
+      summary: 'start the gateway (with its sandbox, unless GATEWAY_MODE=production)',
+      load: async () => (await import('./serve.ts')).serve,
+    },
+    sandbox: {
+      summary: 'show the people and clients of the sandbox',
+      load: async () => (await import('./sandbox.ts')).sandbox,
+    },
+    verify: {
+      summary: 'check a receipt or a signed answer, offline',
+      load: async () => (await import('./verify.ts')).verify,
+    },
+    ledger: {
+      summary: 'check the ledger chain, or show the entry behind a decision',
+      load: async () => (await import('./ledger.ts')).ledger,
+    },
+    schema: {
+      summary: 'print the contract: the public schema, or the supergraph',
+      load: async () => (await import('./schema.ts')).schema,
+    },
+  }),
 );
 
 function overview(): string {
@@ -22,7 +42,7 @@ async function run(args: readonly string[]): Promise<number> {
     terminal.out(overview());
     return 0;
   }
-  const command = commands.get(name);
+  const command = await commands.get(name)?.load();
   if (command === undefined) {
     terminal.err(`There is no command of that name.\n\n${overview()}`);
     return 2;

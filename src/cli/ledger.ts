@@ -6,7 +6,6 @@ import { openExistingStore } from '../store/index.ts';
 import { type Command, type Terminal, UsageError } from './terminal.ts';
 
 export const ledger: Command = {
-  summary: 'Check the ledger chain, or show the entry behind a decision',
   help: `Usage: vss-gateway ledger verify [--json]
        vss-gateway ledger show <decision id> [--json]
 

@@ -35,7 +35,6 @@ Example: vss-gateway sandbox personas enterprise-employee
 /** The `sandbox` command with a clock of one's own. */
 export function sandboxCommand(clock: Clock): Command {
   return {
-    summary: 'Show the people and clients of the sandbox',
     help,
     run: async (args, terminal) => run(args, terminal, clock),
   };

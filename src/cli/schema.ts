@@ -2,7 +2,6 @@ import { compose } from '../supergraph/compose.ts';
 import { type Command, UsageError } from './terminal.ts';
 
 export const schema: Command = {
-  summary: 'print the contract: the public schema, or the supergraph',
   help: `Usage: vss-gateway schema print [--supergraph]
 
 Prints the schema that clients see, composed from schema/*.graphql. With --supergraph: the supergraph for a federation router,

@@ -5,7 +5,6 @@ import { startGateway } from '../gateway.ts';
 import type { Command } from './terminal.ts';
 
 export const serve: Command = {
-  summary: 'start the gateway (with its sandbox, unless GATEWAY_MODE=production)',
   help: `Usage: vss-gateway serve
 
 Starts the gateway and runs until it is interrupted. Settings come from the environment (see README, Configuration).

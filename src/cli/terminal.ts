@@ -9,8 +9,6 @@ export interface Terminal {
 }
 
 export interface Command {
-  /** One line for the list of commands. */
-  readonly summary: string;
   /** Shown by `--help`: usage line, options, exit codes, an example. */
   readonly help: string;
   /** Exit code: 0 done, 1 the answer is no or it failed, 2 wrong usage. */

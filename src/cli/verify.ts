@@ -69,7 +69,6 @@ const subjects: Readonly<Record<string, (call: Call) => Promise<Outcome>>> = {
 /** The `verify` command with a clock of one's own. */
 export function verifyCommand(clock: Clock): Command {
   return {
-    summary: 'Check a receipt or a signed response offline',
     help,
     run: (args, terminal) => run(args, terminal, clock),
   };

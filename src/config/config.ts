@@ -42,6 +42,7 @@ export interface ConfigFiles {
   readonly portalAccounts: string;
   readonly facilities: string | undefined;
   readonly operations: string | undefined;
+  readonly appendixII: string | undefined;
   readonly pseudonymKey: string;
 }
 
@@ -101,6 +102,7 @@ export function readConfig(environment: Environment): {
       portalAccounts: reader.required('VSS_PORTAL_ACCOUNTS_FILE', ''),
       facilities: reader.optional('FACILITIES_FILE'),
       operations,
+      appendixII: reader.optional('APPENDIX_II_FILE'),
       pseudonymKey: reader.optional('PSEUDONYM_KEY_FILE') ?? resolve(dataDir, 'pseudonym.key'),
     },
   };

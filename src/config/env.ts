@@ -97,6 +97,11 @@ export const variables = {
   },
   FREE_FORM_OPERATIONS: oneOf('allow', 'deny'),
   FACILITIES_FILE: { ...text, wanted: 'a CSV file', example: './facilities.csv' },
+  APPENDIX_II_FILE: {
+    ...text,
+    wanted: 'a file with one ICD-10 entry a line',
+    example: './appendix-ii.txt',
+  },
   PSEUDONYM_KEY_FILE: {
     ...text,
     wanted: 'a file with 32 random bytes in base64',

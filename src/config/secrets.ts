@@ -10,6 +10,11 @@ import {
 import type { PortalAccount } from '../connectors/vss-portal/index.ts';
 import { type FacilityCode, parseFacilityCode } from '../domain/facility.ts';
 import { isJsonObject } from '../domain/strict-json.ts';
+import {
+  type DiseaseCatalogue,
+  diseaseCatalogue,
+  readDiseaseEntries,
+} from '../eligibility/listed-disease.ts';
 import { sha256Base64url } from '../signing/digest.ts';
 import { generateSigningKeys, loadSigningKeys, SigningKeysError } from '../signing/keys/key-set.ts';
 import type { SigningKeys } from '../signing/signer.ts';
@@ -25,6 +30,7 @@ export interface Secrets {
   readonly population: { readonly username: string; readonly secret: string };
   readonly pseudonymKey: Uint8Array;
   readonly facilities: FacilityRegister;
+  readonly appendixII: DiseaseCatalogue | null;
   /** SHA-256 (base64url) of each registered document; null when none are registered. */
   readonly registeredDocuments: ReadonlySet<string> | null;
 }
@@ -58,6 +64,10 @@ export function loadConfiguration(environment: Environment): {
     files.operations === undefined
       ? null
       : (read('OPERATIONS_FILE', files.operations, parseOperations) ?? null);
+  const appendixII =
+    files.appendixII === undefined
+      ? null
+      : (read('APPENDIX_II_FILE', files.appendixII, parseAppendix) ?? null);
   const pseudonymKey = readPseudonymKey(config, reader);
   if (
     reader.problems.length > 0 ||
@@ -78,6 +88,7 @@ export function loadConfiguration(environment: Environment): {
       population,
       pseudonymKey,
       facilities,
+      appendixII,
       registeredDocuments,
     },
   };
@@ -194,6 +205,20 @@ function parseOperations(text: string): ReadonlySet<string> {
     ]);
   }
   return new Set(documents.map((document) => sha256Base64url(String(document))));
+}
+
+function parseAppendix(text: string): DiseaseCatalogue {
+  const { entries, badLines } = readDiseaseEntries(text);
+  if (badLines.length > 0) {
+    throw new FileProblems(
+      badLines.map(
+        (line) =>
+          `line ${line} is no ICD-10 code such as E11 or E11.9, nor a range such as C00-C97`,
+      ),
+    );
+  }
+  if (entries.length === 0) throw new FileProblems(['it has no entry']);
+  return diseaseCatalogue(entries, sha256Base64url(text));
 }
 
 function readFacilities(

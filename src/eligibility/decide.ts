@@ -42,7 +42,7 @@ const outcomes: Readonly<
 interface CardPart {
   readonly status: DeskStatus;
   readonly reasons: readonly ReasonCode[];
-  readonly used: 'ASKED' | 'REPLACEMENT' | null;
+  readonly used: 'ASKED' | 'REPLACEMENT' | 'NEWBORN' | null;
   readonly state: CardState;
 }
 
@@ -51,7 +51,7 @@ export function decide(facts: Facts): Verdict {
   const part = cardPart(facts);
   const identity = identityPart(facts, part.status);
   const status = worse(part.status, identity.status);
-  const card = part.used === 'REPLACEMENT' ? facts.replacement : facts.card;
+  const card = cardThatCounts(part, facts);
   const money =
     mayStatePercentage(status) && card !== null
       ? benefitPart(facts, card)
@@ -61,11 +61,37 @@ export function decide(facts: Facts): Verdict {
     status: overall,
     ...outcomes[overall],
     reasons: byImportance([...part.reasons, ...identity.reasons, ...money.reasons]),
-    cardUsed: part.used,
+    cardUsed: part.used === 'NEWBORN' ? null : part.used,
     cardState: part.state,
     benefit: money.benefit,
   };
 }
+
+/** Children under 6 are covered as TE, digit 1, from birth (eligibility rules 5.1). */
+const newbornCard: CardFacts = {
+  objectCode: 'TE',
+  benefitDigit: 1,
+  validFrom: null,
+  validTo: null,
+  registeredFacility: null,
+  fiveYearDate: null,
+  area: null,
+};
+
+function cardThatCounts({ used }: CardPart, facts: Facts): CardFacts | null {
+  if (used === 'NEWBORN') return newbornCard;
+  return used === 'REPLACEMENT' ? facts.replacement : facts.card;
+}
+
+/** Codes for "no card", which a newborn cannot have yet (Decree 188/2025 art. 37(2)). */
+const noCardReasons: ReadonlySet<ReasonCode> = new Set(['CARD_NOT_FOUND', 'CHILD_WITHOUT_CARD']);
+
+const newbornPart: CardPart = {
+  status: 'ELIGIBLE_PROVISIONAL',
+  reasons: ['NEWBORN_WITHOUT_CARD'],
+  used: 'NEWBORN',
+  state: 'UNKNOWN',
+};
 
 const order: readonly DeskStatus[] = [
   'SYSTEM_ERROR',
@@ -86,6 +112,8 @@ function mayStatePercentage(status: DeskStatus): boolean {
 
 function cardPart(facts: Facts): CardPart {
   const meaning = meaningOf(facts.portal);
+  if (facts.newborn && meaning.reasons.some((reason) => noCardReasons.has(reason)))
+    return newbornPart;
   switch (meaning.kind) {
     case 'BY_CARD':
     case 'EXPIRED':
@@ -228,6 +256,8 @@ function identityPart(
       // The portal code already names the field.
       return { status: 'NEEDS_ACTION', reasons: [] };
     case 'NOT_FOUND':
+      // A newborn may not be registered yet.
+      if (facts.newborn) return { status: 'ELIGIBLE_PROVISIONAL', reasons: [] };
       // Where the portal already refused the card, it is its answer that the desk acts on.
       return cardStatus === 'NOT_ELIGIBLE'
         ? { status: 'ELIGIBLE', reasons: ['IDENTITY_NOT_FOUND'] }

@@ -37,6 +37,10 @@ export interface Facts {
   readonly residence: ResidenceFacts | null;
   /** Main ICD-10 code; null when not known yet. */
   readonly mainDiagnosis: string | null;
+  /** Whether the main diagnosis is in Appendix II; null while that catalogue is not loaded. */
+  readonly inAppendixII: boolean | null;
+  readonly newborn: boolean;
+  readonly donorJustDonated: boolean;
   readonly inScopeCost: Vnd | null;
 }
 

@@ -15,7 +15,7 @@ function matches(list: string, icd: string): boolean {
     const [from = '', to] = entry.split('-');
     const category = icd.slice(0, 3);
     if (to !== undefined) return category >= from && category <= to;
-    return from.length === 3 ? category === from : icd.startsWith(from);
+    return from.length === 3 ? category === from : icd === from;
   });
 }
 
@@ -34,4 +34,42 @@ export function appendixIRows(
       (row.exclude === '' || !matches(row.exclude, icd)) &&
       (row.ageUnder === null || age < row.ageUnder),
   );
+}
+
+/** Diseases by ICD-10 entry, as Appendices I and II write them; `version` tells which file they came from. */
+export interface DiseaseCatalogue {
+  readonly version: string;
+  holds(code: string): boolean;
+}
+
+const entryForm = /^[A-Z]\d{2}(?:\.\d)?(?:-[A-Z]\d{2})?$/;
+
+/**
+ * Reads a list with one entry a line: a code of three or four characters, or a range of categories; `#` begins a remark.
+ * @returns the entries, or the numbers of the lines that are none
+ */
+export function readDiseaseEntries(text: string): {
+  readonly entries: readonly string[];
+  readonly badLines: readonly number[];
+} {
+  const entries: string[] = [];
+  const badLines: number[] = [];
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    const entry = (line.split('#')[0] ?? '').trim().toUpperCase();
+    if (entry === '') continue;
+    if (entryForm.test(entry)) entries.push(entry);
+    else badLines.push(index + 1);
+  }
+  return { entries, badLines };
+}
+
+export function diseaseCatalogue(entries: readonly string[], version: string): DiseaseCatalogue {
+  const list = entries.join(';');
+  return {
+    version,
+    holds: (code) => {
+      const icd = normaliseIcd(code);
+      return icd !== null && matches(list, icd);
+    },
+  };
 }

@@ -258,6 +258,19 @@ export const reasonCatalog = {
       legalBasis: `${d188} điều 37(2)`,
     },
   ),
+  NEWBORN_WITHOUT_CARD: reason(
+    'WARNING',
+    'Trẻ sơ sinh chưa có thẻ, được điều trị ngay sau khi sinh.',
+    'A newborn without a card, treated right after birth.',
+    {
+      desk: {
+        vi: 'Lấy mã thẻ tạm trên Cổng giám định; cha, mẹ hoặc người thân ký vào hồ sơ bệnh án.',
+        en: 'Get a temporary number from the portal; a parent or relative signs the record.',
+      },
+      legalBasis: `${d188} điều 37(2)`,
+      ...askAgainSoon,
+    },
+  ),
   CHILD_WITHOUT_CARD: reason(
     'BLOCKING',
     'Trẻ em không xuất trình thẻ BHYT.',
@@ -598,8 +611,8 @@ export const reasonCatalog = {
   ),
   APPOINTMENT_NOT_USABLE: reason(
     'WARNING',
-    'Phiếu hẹn khám lại đã dùng hoặc chưa đến hạn.',
-    'The follow-up slip was used before, or its day has not come.',
+    'Phiếu hẹn khám lại đã được sử dụng.',
+    'The follow-up slip was used before.',
     { legalBasis: 'Thông tư 01/2025/TT-BYT điều 11' },
   ),
   FACILITY_NOT_CONFIGURED: reason(

@@ -65,8 +65,11 @@ const conditionTests: {
   formerTier: ({ facts }, wanted) => wanted.includes(facts.facility.formerTier),
   formerTierNot: ({ facts }, wanted) => !wanted.includes(facts.facility.formerTier),
   inAppendixI: (route, wanted) => route.inAppendixI === wanted,
-  // Appendix II was not found; while it is not loaded "not in it" is assumed, and the decision says so.
-  notInAppendixII: () => true,
+  inAppendixII: ({ facts }) => facts.inAppendixII === true,
+  // While Appendix II is not loaded "not in it" is assumed, and the decision says so (switch 9).
+  notInAppendixII: ({ facts }) => facts.inAppendixII !== true,
+  newborn: ({ facts }) => facts.newborn,
+  donorJustDonated: ({ facts }) => facts.donorJustDonated,
   anyArea: ({ card }) => card !== null && card.area !== null,
 };
 
@@ -111,7 +114,7 @@ export function findRoute(facts: Facts, card: CardFacts | null): RouteOutcome {
   const factorPercent = factorOn(chosen, facts);
   const first = rules[0];
   const listOrderCode = first !== undefined && first.code !== chosen.code ? first.code : null;
-  const appendixUnknown = chosen.selfReferral && chosen.when.notInAppendixII === true;
+  const appendixUnknown = chosen.when.notInAppendixII === true && facts.inAppendixII === null;
   if (listOrderCode !== null) reasons.push('CODE_ORDER_CONFLICT');
   if (appendixUnknown) reasons.push('APPENDIX_UNKNOWN');
   reasons.push(...confirmations(facts, route, chosen), routeReason(chosen, factorPercent));
@@ -123,7 +126,7 @@ export function findRoute(facts: Facts, card: CardFacts | null): RouteOutcome {
     legalBasis: chosen.legalBasis,
     listOrderCode,
     appendixUnknown,
-    factorIfListed: factorPercent < 100 && couldBeListed(facts, appendixUnknown) ? 100 : null,
+    factorIfListed: factorPercent < 100 && couldBeListed(facts, chosen) ? 100 : null,
     reasons,
   };
 }
@@ -157,10 +160,10 @@ function confirmations(facts: Facts, route: RouteFacts, chosen: RouteRule): read
 }
 
 /** Without a diagnosis, or without Appendix II, a listed disease is still possible (switches 9 and 20). */
-function couldBeListed(facts: Facts, appendixUnknown: boolean): boolean {
-  return (
-    appendixUnknown || (facts.mainDiagnosis === null && facts.facility.level === 'SPECIALISED')
-  );
+function couldBeListed(facts: Facts, chosen: RouteRule): boolean {
+  if (chosen.when.notInAppendixII === true)
+    return facts.inAppendixII === null || facts.mainDiagnosis === null;
+  return chosen.when.inAppendixI === false && facts.mainDiagnosis === null;
 }
 
 function routeReason(rule: RouteRule, factorPercent: number): ReasonCode {

@@ -30,7 +30,7 @@ function nextYear(date: PlainDate): string {
   return `${Number(date.slice(0, 4)) + 1}${date.slice(4)}`;
 }
 
-/** One use, from the appointed day on (Circular 01/2025/TT-BYT art. 11). */
+/** One use (Circular 01/2025/TT-BYT art. 11). */
 export function isAppointmentUsable(appointment: NonNullable<Facts['appointment']>): boolean {
   return !appointment.used;
 }

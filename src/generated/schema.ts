@@ -244,6 +244,8 @@ export type EligibilityInput = {
   readonly diagnosisCodes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** The clerk compared paper card and identity paper by eye, as portal codes 001 and 002 ask. */
   readonly documentsCheckedByEye?: Scalars['Boolean']['input'];
+  /** An organ donor treated right after donating (Decree 188/2025 art. 37(4)). */
+  readonly donorJustDonated?: Scalars['Boolean']['input'];
   /** The doctor's decision that this is an emergency (Law art. 22(5)). */
   readonly emergency?: Scalars['Boolean']['input'];
   /** The facility that asks, which must be the caller's own. */
@@ -252,6 +254,8 @@ export type EligibilityInput = {
   readonly holder: IdentityClaim;
   /** In-scope cost of the visit when known; then the 15 % rule is decided instead of conditional. */
   readonly inScopeCost?: InputMaybe<Scalars['Vnd']['input']>;
+  /** A newborn treated right after birth, before any paper exists (Decree 188/2025 art. 37(2)). */
+  readonly newborn?: Scalars['Boolean']['input'];
   /** Referral slip shown at the desk. */
   readonly referral?: InputMaybe<ReferralInput>;
   /** Temporary residence or declared short stay. */
@@ -558,7 +562,7 @@ export type ReasonVendorActionArgs = {
 export type ReasonCode =
   /** Appendix II of Circular 01/2025 is not loaded; a listed disease would be paid more. */
   | 'APPENDIX_UNKNOWN'
-  /** The follow-up slip was used before, or its day has not come. */
+  /** The follow-up slip was used before. */
   | 'APPOINTMENT_NOT_USABLE'
   /** The benefit digit is not the usual one of the object code; the card is followed. */
   | 'BENEFIT_DIGIT_UNEXPECTED'
@@ -642,6 +646,8 @@ export type ReasonCode =
   | 'NAME_MISSING'
   /** The name does not match the card, but its first letters do: probably a typing error. */
   | 'NAME_SPELLED_DIFFERENTLY'
+  /** A newborn without a card, treated right after birth. */
+  | 'NEWBORN_WITHOUT_CARD'
   /** The card is still valid, and a newer one has been issued. */
   | 'NEWER_CARD_EXISTS'
   /** The portal announces a new card but does not give it. */
@@ -700,6 +706,8 @@ export type ReasonCode =
   | 'STAFF_NAME_DIFFERS'
   /** The staff member's identity number is not registered by the facility on the portal. */
   | 'STAFF_NOT_REGISTERED'
+  /** A child's temporary number is not on the portal: check it on paper. */
+  | 'TEMPORARY_CHILD_NUMBER'
   /** Time ran out before this row was handled. */
   | 'TIME_RAN_OUT'
   /** The object code of the card is not in the list; the level is taken from character 3. */

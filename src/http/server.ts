@@ -23,16 +23,7 @@ export function createServer(): FastifyInstance {
     http: { headersTimeout: 5_000, maxHeaderSize: 16_384 },
     routerOptions: { ignoreTrailingSlash: true },
   });
-  // A connection with an answer under way at the end is not idle, and would be kept for minutes after it.
-  let closing = false;
-  app.addHook('preClose', (done) => {
-    closing = true;
-    done();
-  });
-  app.addHook('onSend', (_request, reply, _payload, done) => {
-    if (closing) reply.header('connection', 'close');
-    done();
-  });
+  endConnectionsAtClose(app);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setNotFoundHandler((request, reply) =>
@@ -44,6 +35,41 @@ export function createServer(): FastifyInstance {
       ),
   );
   return app;
+}
+
+/** Longest a request that never ends may hold up the end of the server. */
+const longestFarewellMs = 10_000;
+
+/**
+ * `server.close()` waits for every connection, also for one that sends nothing or half a request, and then without any time
+ * limit of its own. At the end, answers under way are finished; whatever is still connected after them is cut off.
+ */
+function endConnectionsAtClose(app: FastifyInstance): void {
+  let closing = false;
+  let underWay = 0;
+  const cutOff = () => {
+    if (closing && underWay === 0) app.server.closeAllConnections();
+  };
+  app.addHook('onRequest', (_request, _reply, done) => {
+    underWay += 1;
+    done();
+  });
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (closing) reply.header('connection', 'close');
+    done();
+  });
+  app.addHook('onResponse', (_request, _reply, done) => {
+    underWay -= 1;
+    done();
+    // After the last bytes have been handed to the socket.
+    setImmediate(cutOff);
+  });
+  app.addHook('preClose', (done) => {
+    closing = true;
+    setImmediate(cutOff);
+    setTimeout(() => app.server.closeAllConnections(), longestFarewellMs).unref();
+    done();
+  });
 }
 
 export interface PublicDocuments {

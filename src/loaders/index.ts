@@ -5,6 +5,7 @@ import { UpstreamError } from '../connectors/upstream.ts';
 import type { CardLookup, CardQuery, VssPortal } from '../connectors/vss-portal/index.ts';
 import type { Answer } from '../domain/answer.ts';
 import type { Facility, FacilityCode } from '../domain/facility.ts';
+import { foldCase } from '../domain/person-name.ts';
 import type { PersonalId } from '../domain/personal-id.ts';
 import type { RegisterFinding } from '../identity/resolution.ts';
 import { batched } from './batch.ts';
@@ -17,6 +18,8 @@ export interface Loaders {
   readonly facility: DataLoader<FacilityCode, Facility | null>;
   /** A person whom this caller has just resolved. */
   readonly person: DataLoader<PersonalId, Citizen | null>;
+  /** Lets this caller look at a person whom it has resolved as MATCHED. */
+  readonly remember: (citizen: Citizen) => void;
   readonly register: (query: CitizenQuery) => Promise<Answer<RegisterFinding>>;
   readonly card: (query: CardQuery) => Promise<Answer<CardLookup>>;
 }
@@ -65,6 +68,7 @@ export function createLoaders(registers: Registers, asking: Asking): Loaders {
       }
       return found;
     }),
+    remember: (citizen) => recentPersons.remember(asking.client, citizen),
     register: oncePerRequest(questionKey, (query: CitizenQuery) =>
       registerTurn(() =>
         answered('POPULATION_REGISTER', asking, () => askRegister(registers, asking, query)),
@@ -86,11 +90,11 @@ export function createLoaders(registers: Registers, asking: Asking): Loaders {
 function questionKey(
   query: Pick<CardQuery, 'birthDate' | 'fullName'> & { readonly number: string },
 ): string {
-  return `${query.number} ${query.birthDate} ${query.fullName}`;
+  return `${query.number} ${query.birthDate} ${foldCase(query.fullName)}`;
 }
 
 async function askRegister(
-  { population, recentPersons }: Registers,
+  { population }: Registers,
   asking: Asking,
   query: CitizenQuery,
 ): Promise<Answer<RegisterFinding>> {
@@ -100,8 +104,6 @@ async function askRegister(
     return { state: 'ANSWERED', value: { citizens: null, exists }, fetchedAt, asOf: null };
   }
   const { citizens, fetchedAt, asOf } = await population.findCitizens(query, call);
-  const [only, ...others] = citizens;
-  if (only !== undefined && others.length === 0) recentPersons.remember(asking.client, only);
   return { state: 'ANSWERED', value: { citizens, exists: citizens.length > 0 }, fetchedAt, asOf };
 }
 

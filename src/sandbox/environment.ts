@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Environment } from '../config/env.ts';
 import { parseFacilityRegister } from '../connectors/facilities/index.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
@@ -85,6 +86,7 @@ export async function startSandbox(
       POPULATION_SECRET: populationAccount.secret,
       POPULATION_PROCEDURE_CODE: 'VSS',
       VSS_PORTAL_ACCOUNTS_FILE: file('portal-accounts.json', portalAccounts),
+      APPENDIX_II_FILE: fileURLToPath(new URL('appendix-ii.txt', import.meta.url)),
       TOKEN_ISSUERS_FILE: file('token-issuers.json', [{ ...issuer.issuerEntry, sandbox: true }]),
       ...withoutEmpty(environment),
     },

@@ -23,15 +23,7 @@ export interface PooledTransport {
 export function pooledTransport(options: PoolOptions): PooledTransport {
   const { baseUrl } = options;
   const prefix = baseUrl.pathname.replace(/\/+$/, '');
-  const dispatcher =
-    options.dispatcher ??
-    new Pool(baseUrl.origin, {
-      connections: options.connections,
-      pipelining: 1,
-      connect: { timeout: options.connectTimeoutMs },
-      maxResponseSize: options.maxBodyBytes,
-      keepAliveTimeout: 4_000,
-    });
+  const dispatcher = options.dispatcher ?? openPool(options);
 
   return {
     async send(request, call) {
@@ -54,7 +46,10 @@ export function pooledTransport(options: PoolOptions): PooledTransport {
         throw asUpstreamError(cause, call.signal);
       }
     },
-    close: () => dispatcher.close(),
+    // Whoever closes waits for nobody's answer: a look-up that still runs has lost its caller.
+    close: async () => {
+      if (options.dispatcher === undefined) await dispatcher.destroy();
+    },
   };
 }
 
@@ -63,6 +58,16 @@ const resetCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE']);
 /** True for a connection that the peer broke; an orderly close without an answer is not one. */
 export function isConnectionReset(error: UpstreamError): boolean {
   return error.failure === 'UNREACHABLE' && resetCodes.has(error.message);
+}
+
+function openPool(options: PoolOptions): Pool {
+  return new Pool(options.baseUrl.origin, {
+    connections: options.connections,
+    pipelining: 1,
+    connect: { timeout: options.connectTimeoutMs },
+    maxResponseSize: options.maxBodyBytes,
+    keepAliveTimeout: 4_000,
+  });
 }
 
 /** undici's own messages can hold the host but never the path; only their name and code are kept. */

@@ -17,8 +17,11 @@ export interface RouteConditions {
   readonly formerTier?: readonly FormerTier[];
   readonly formerTierNot?: readonly FormerTier[];
   readonly inAppendixI?: boolean;
+  readonly inAppendixII?: true;
   /** Holds also while Appendix II is not loaded, and then warns. */
   readonly notInAppendixII?: true;
+  readonly newborn?: true;
+  readonly donorJustDonated?: true;
   readonly anyArea?: true;
 }
 
@@ -88,6 +91,22 @@ export const routeRules: readonly RouteRule[] = [
     legalBasis: 'Circular 01/2025 art. 11',
   },
   {
+    id: 'DONOR',
+    code: '1.6',
+    selfReferral: false,
+    when: { donorJustDonated: true },
+    factors: full,
+    legalBasis: 'Decree 188/2025 art. 37(4)',
+  },
+  {
+    id: 'NEWBORN',
+    code: '1.7',
+    selfReferral: false,
+    when: { newborn: true },
+    factors: full,
+    legalBasis: 'Decree 188/2025 art. 37(2)',
+  },
+  {
     id: 'PRIMARY_OTHER',
     code: '1.11',
     selfReferral: true,
@@ -136,6 +155,14 @@ export const routeRules: readonly RouteRule[] = [
     when: { level: ['BASIC'], careType: 'INPATIENT' },
     factors: full,
     legalBasis: 'Law art. 22(4)(d)',
+  },
+  {
+    id: 'BASIC_APPENDIX_II',
+    code: '1.16',
+    selfReferral: true,
+    when: { level: ['BASIC'], inAppendixII: true },
+    factors: full,
+    legalBasis: 'Law art. 22(4)(a); Circular 01/2025 art. 5(1)(b)',
   },
   {
     id: 'SPECIALISED_APPENDIX_I',

@@ -58,5 +58,5 @@ async function resolveHolder(
   const resolution = resolve(holder, fromRegister, fromPortal);
   const person = resolution.person?.personalId ?? personNumber ?? cardNumber;
   evidence.looked({ person, purpose: access.purpose, sources });
-  return resolutionModel(resolution, sources);
+  return resolutionModel(resolution, sources, { loaders });
 }

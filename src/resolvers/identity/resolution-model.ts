@@ -1,3 +1,4 @@
+import type { Context } from '../../context.ts';
 import type { PersonalId } from '../../domain/personal-id.ts';
 import type { Resolution } from '../../identity/resolution.ts';
 import type { Source } from '../sources.ts';
@@ -7,7 +8,10 @@ import type { ResolutionModel } from './models.ts';
 export function resolutionModel(
   { outcome, differences, person }: Resolution,
   sources: readonly Source[],
+  { loaders }: Pick<Context, 'loaders'>,
 ): ResolutionModel {
+  const citizen = person?.citizen ?? null;
+  if (citizen !== null) loaders.remember(citizen);
   return {
     outcome,
     differences,

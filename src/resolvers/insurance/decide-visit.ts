@@ -4,7 +4,7 @@ import type { Answer, SourceReason } from '../../domain/answer.ts';
 import type { Facility } from '../../domain/facility.ts';
 import { isPersonalId, type PersonalId } from '../../domain/personal-id.ts';
 import { cardState } from '../../eligibility/card-state.ts';
-import { decide, policyVersion, type Verdict } from '../../eligibility/decide.ts';
+import { decide, type Verdict } from '../../eligibility/decide.ts';
 import type { Facts } from '../../eligibility/facts.ts';
 import { meaningOf } from '../../eligibility/portal-codes.ts';
 import { byImportance, type ReasonCode } from '../../eligibility/reasons.ts';
@@ -147,11 +147,11 @@ function decisionOf(
     visitDate: visit.visitDate,
     facility,
     reasons: [...reasonsOf(visit, verdict, resolution)].map((code) => ({ code })),
-    identity: resolutionModel(resolution, sources),
+    identity: resolutionModel(resolution, sources, context),
     ...cardModels(facts, cards, verdict),
     benefit: verdict.benefit,
     sources,
-    policyVersion: `${policyVersion}+${context.rules.facilitiesVersion}`,
+    policyVersion: context.rules.policyVersion,
   };
 }
 

@@ -1,6 +1,5 @@
 import type { Context } from '../../context.ts';
 import { vietnamDate } from '../../domain/date.ts';
-import { policyVersion } from '../../eligibility/decide.ts';
 import { type ReasonCode, reasonCatalog } from '../../eligibility/reasons.ts';
 import { type ErrorCode, GatewayError } from '../../errors.ts';
 import type { DecisionModel, UnsignedDecision } from './models.ts';
@@ -28,7 +27,7 @@ export async function refusedRow(
     otherCards: [],
     benefit: null,
     sources: [],
-    policyVersion: `${policyVersion}+${rules.facilitiesVersion}`,
+    policyVersion: rules.policyVersion,
   };
   return {
     ...decision,

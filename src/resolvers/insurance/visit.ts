@@ -17,6 +17,9 @@ export interface Visit {
   readonly emergency: boolean;
   readonly documentsCheckedByEye: boolean;
   readonly mainDiagnosis: string | null;
+  readonly inAppendixII: boolean | null;
+  readonly newborn: boolean;
+  readonly donorJustDonated: boolean;
   readonly referral: Facts['referral'];
   readonly appointment: Facts['appointment'];
   readonly residence: Facts['residence'];
@@ -41,7 +44,9 @@ export function readVisit(input: EligibilityInput, now: Date, rules: VisitRules)
     careType: input.careType ?? 'OUTPATIENT',
     emergency: input.emergency ?? false,
     documentsCheckedByEye: input.documentsCheckedByEye ?? false,
-    mainDiagnosis: readDiagnoses(input.diagnosisCodes)[0] ?? null,
+    ...readDiagnosis(input, rules),
+    newborn: input.newborn ?? false,
+    donorJustDonated: input.donorJustDonated ?? false,
     ...readSlips(input),
     inScopeCost:
       input.inScopeCost == null
@@ -55,12 +60,19 @@ const mostDiagnoses = 50;
 const longestCode = 16;
 const longestSlipNumber = 64;
 
-function readDiagnoses(codes: EligibilityInput['diagnosisCodes']): readonly string[] {
-  if (codes == null) return [];
+function readDiagnosis(
+  { diagnosisCodes }: EligibilityInput,
+  { appendixII }: VisitRules,
+): Pick<Visit, 'mainDiagnosis' | 'inAppendixII'> {
+  const codes = diagnosisCodes ?? [];
   if (codes.length > mostDiagnoses || codes.some((code) => code.length > longestCode)) {
     throw new InputError('INPUT_INVALID', { argument: 'diagnosisCodes' });
   }
-  return codes;
+  const [main = null] = codes;
+  return {
+    mainDiagnosis: main,
+    inAppendixII: appendixII === null ? null : main !== null && appendixII.holds(main),
+  };
 }
 
 function checkSlipNumber(argument: string, number: string): void {

@@ -1,6 +1,6 @@
 import { addDays, type PlainDate } from '../../domain/date.ts';
 import type { SandboxPerson } from '../person.ts';
-import { coveredAtHome, expecting, type PersonRecord } from './record.ts';
+import { coveredAtHome, expecting, type Life, type PersonRecord, personalIdOf } from './record.ts';
 
 /** Registered in the other province, so that every visit here has to find another route than 1.1. */
 const elsewhere = { registeredFacility: '88002' };
@@ -17,12 +17,13 @@ function routed(code: string): SandboxPerson['expected'] {
   return expecting('ELIGIBLE', 'MATCHED', '000', code);
 }
 
-/**
- * Half of the level is paid from 2026-07-01 (Decree 188/2025 art. 19); before, nothing: a refusal at specialised level,
- * but a question at basic level while Appendix II is not loaded (eligibility rules, switch 17).
- */
-function halfPaid(code: string, before: 'NOT_ELIGIBLE' | 'NEEDS_ACTION', today: PlainDate) {
-  return expecting(today < '2026-07-01' ? before : 'ELIGIBLE', 'MATCHED', '000', code);
+/** Half of the level is paid from 2026-07-01 (Decree 188/2025 art. 19); before, nothing. */
+function halfPaid(code: string, today: PlainDate) {
+  return expecting(today < '2026-07-01' ? 'NOT_ELIGIBLE' : 'ELIGIBLE', 'MATCHED', '000', code);
+}
+
+function newborn(today: PlainDate): Life {
+  return { serial: 129, name: 'Lê Bé Mẫu', birthDate: addDays(today, -1), sex: 'FEMALE' };
 }
 
 function rightRoutes(today: PlainDate): readonly PersonRecord[] {
@@ -83,6 +84,27 @@ function rightRoutes(today: PlainDate): readonly PersonRecord[] {
       expected: routed('1.5'),
     },
     {
+      key: 'donor-right-after-donation',
+      story: 'Organ donor treated right after donating, far from the place of registration.',
+      life: { serial: 128, name: 'Trần Văn Hiến', birthDate: '1981-05-05', sex: 'MALE' },
+      card: 'HG4',
+      terms: elsewhere,
+      at: '99005',
+      input: { careType: 'INPATIENT', donorJustDonated: true },
+      expected: routed('1.6'),
+    },
+    {
+      key: 'newborn-right-after-birth',
+      story: 'Newborn of yesterday, treated right after birth, no card yet: 100 %, to be settled.',
+      life: newborn(today),
+      card: null,
+      // The number of the birth notification, and no card to scan.
+      presents: { personalId: personalIdOf(newborn(today)) },
+      at: '99004',
+      input: { careType: 'INPATIENT', newborn: true },
+      expected: expecting('ELIGIBLE_PROVISIONAL', 'MATCHED', '050', '1.7'),
+    },
+    {
       key: 'emergency',
       story: 'Emergency at a central hospital far from the place of registration.',
       life: { serial: 105, name: 'Võ Văn Mẫu', birthDate: '1994-06-06', sex: 'MALE' },
@@ -140,7 +162,7 @@ function selfAtPrimaryOrBasic(today: PlainDate): readonly PersonRecord[] {
       terms: elsewhere,
       at: '99008',
       input: ordinaryDisease,
-      expected: halfPaid('1.13', 'NEEDS_ACTION', today),
+      expected: halfPaid('1.13', today),
     },
     {
       key: 'former-provincial-hospital',
@@ -150,7 +172,17 @@ function selfAtPrimaryOrBasic(today: PlainDate): readonly PersonRecord[] {
       terms: elsewhere,
       at: '99003',
       input: ordinaryDisease,
-      expected: halfPaid('1.14', 'NEEDS_ACTION', today),
+      expected: halfPaid('1.14', today),
+    },
+    {
+      key: 'listed-disease-at-basic',
+      story: 'Self-referral with a disease of Appendix II to a hospital of 58 points: full.',
+      life: { serial: 130, name: 'Phan Thị Mẫu', birthDate: '1969-09-19', sex: 'FEMALE' },
+      card: 'DN4',
+      terms: elsewhere,
+      at: '99008',
+      input: { diagnosisCodes: ['E11.9'] },
+      expected: routed('1.16'),
     },
     {
       key: 'basic-inpatient',
@@ -213,7 +245,7 @@ function selfAtSpecialised(today: PlainDate): readonly PersonRecord[] {
       terms: elsewhere,
       at: '99004',
       input: ordinaryDisease,
-      expected: halfPaid('1.18', 'NOT_ELIGIBLE', today),
+      expected: halfPaid('1.18', today),
     },
     {
       key: 'provincial-inpatient',

@@ -34,6 +34,7 @@ const files: readonly VariableName[] = [
   'TOKEN_ISSUERS_FILE',
   'VSS_PORTAL_ACCOUNTS_FILE',
   'OPERATIONS_FILE',
+  'APPENDIX_II_FILE',
   'FACILITIES_FILE',
 ];
 

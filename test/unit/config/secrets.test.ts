@@ -64,6 +64,8 @@ const badFiles: ReadonlyArray<readonly [VariableName, string, unknown]> = [
   ['OPERATIONS_FILE', 'an empty list', []],
   ['OPERATIONS_FILE', 'numbers', [5]],
   ['OPERATIONS_FILE', 'a text', `"${canary}"`],
+  ['APPENDIX_II_FILE', 'no codes', `E11\n${canary}`],
+  ['APPENDIX_II_FILE', 'nothing', '# none'],
   ['FACILITIES_FILE', 'no header', `99002,${canary}`],
   ['FACILITIES_FILE', 'nothing', ''],
   ['PSEUDONYM_KEY_FILE', 'a short key', Buffer.from(canary).toString('base64')],

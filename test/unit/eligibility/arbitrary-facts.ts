@@ -199,6 +199,9 @@ export const anyFacts: fc.Arbitrary<Facts> = fc
       mainDiagnosis: fc.option(
         fc.oneof(fc.constantFrom('K29.7', 'G35', 'I50', 'C83.5', ''), fc.string()),
       ),
+      inAppendixII: fc.constantFrom(null, true, false),
+      newborn: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+      donorJustDonated: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
       inScopeCost: fc.option(fc.oneof(fc.nat(800_000), fc.integer({ min: 0, max: largestAmount }))),
     });
   });

@@ -111,3 +111,36 @@ describe('who the patient is', () => {
     expect(verdict.reasons).not.toContain('IDENTITY_NOT_CONFIRMED');
   });
 });
+
+describe('a newborn treated right after birth', () => {
+  const newborn = (changes: Partial<Facts>) =>
+    decide(visit({ newborn: true, card: null, careType: 'INPATIENT', ...changes }));
+
+  test.each(['050', '130'])(
+    'is covered in full for now, although the portal answers %s',
+    (code) => {
+      const verdict = newborn({ portal: answeredWith(code) });
+      expect(verdict).toMatchObject({
+        status: 'ELIGIBLE_PROVISIONAL',
+        decision: 'ELIGIBLE',
+        provisional: true,
+        cardUsed: null,
+        benefit: { levelPercent: 100, routeFactorPercent: 100, routeCode: '1.7' },
+      });
+      expect(verdict.reasons).toContain('NEWBORN_WITHOUT_CARD');
+    },
+  );
+
+  test('need not be in the population register yet', () => {
+    const verdict = newborn({ portal: answeredWith('050'), identity: 'NOT_FOUND' });
+    expect(verdict.status).toBe('ELIGIBLE_PROVISIONAL');
+  });
+
+  test('is not covered by a card that was withdrawn', () => {
+    expect(newborn({ portal: answeredWith('110') }).status).toBe('NOT_ELIGIBLE');
+  });
+
+  test('who is not one gets the answer that everybody gets', () => {
+    expect(newborn({ newborn: false, portal: answeredWith('050') }).status).toBe('NOT_ELIGIBLE');
+  });
+});

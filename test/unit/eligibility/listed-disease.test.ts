@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seriousDiseases } from '../../../src/eligibility/data/serious-diseases.ts';
-import { appendixIRows, normaliseIcd } from '../../../src/eligibility/listed-disease.ts';
+import {
+  appendixIRows,
+  diseaseCatalogue,
+  normaliseIcd,
+  readDiseaseEntries,
+} from '../../../src/eligibility/listed-disease.ts';
 import { born, day } from './visit.ts';
 
 const today = day('2026-08-10');
@@ -150,5 +155,27 @@ describe('how a code is written', () => {
         if (normaliseIcd(text) === null) expect(rows).toEqual([]);
       }),
     );
+  });
+});
+
+describe('a catalogue from a file', () => {
+  test('is one entry a line, with remarks and blank lines', () => {
+    expect(readDiseaseEntries('# Appendix II\n\ne11 # diabetes\r\nJ44.1\nC00-C97\n')).toEqual({
+      entries: ['E11', 'J44.1', 'C00-C97'],
+      badLines: [],
+    });
+  });
+
+  test('names the lines that are no entry', () => {
+    expect(readDiseaseEntries('E11\ndiabetes\nE11.\nE11-\n11E')).toEqual({
+      entries: ['E11'],
+      badLines: [2, 3, 4, 5],
+    });
+  });
+
+  test('holds a category with its children, a code alone, and a range', () => {
+    const { holds } = diseaseCatalogue(['E11', 'J44.1', 'C00-C97'], 'test');
+    const codes = ['E11', 'E11.9', 'e119', 'J44.1', 'J44', 'J44.8', 'C50.1', 'D00', 'nonsense', ''];
+    expect(codes.filter(holds)).toEqual(['E11', 'E11.9', 'e119', 'J44.1', 'C50.1']);
   });
 });
