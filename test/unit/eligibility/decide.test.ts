@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { decide, policyVersion, type Verdict } from '../../../src/eligibility/decide.ts';
 import type { Facts } from '../../../src/eligibility/facts.ts';
 import { cases, type Expected } from './cases.ts';
-import { visit } from './visit.ts';
+import { answeredWith, visit } from './visit.ts';
 
 test.each(cases)('$id: $title', ({ facts, expected }) => {
   const verdict = decide(facts);
