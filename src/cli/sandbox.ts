@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '../domain/clock.ts';
 import { vietnamDate } from '../domain/date.ts';
 import { sandboxClients } from '../sandbox/clients.ts';
 import { sandboxPeople } from '../sandbox/people.ts';
-import type { SandboxPerson } from '../sandbox/person.ts';
+import { faultNames, faultStories, type SandboxPerson } from '../sandbox/person.ts';
 import {
   canCuocScan,
   cardScan,
@@ -73,7 +73,9 @@ function parse(args: readonly string[]) {
 }
 
 function all(people: readonly SandboxPerson[], json: boolean): string {
-  return json ? pretty(people.map(summary)) : `${peopleTable(people)}\n${clientTable()}`;
+  return json
+    ? pretty(people.map(summary))
+    : `${peopleTable(people)}\n${clientTable()}\n${faultTable()}`;
 }
 
 function one(people: readonly SandboxPerson[], key: string, json: boolean): string {
@@ -94,10 +96,19 @@ function summary(person: SandboxPerson) {
     cccdScan: cccdScan(person),
     cardScan: cardScan(person),
     facilityCode: visit.facilityCode,
+    ...deskOf(visit.facilityCode),
     input: visit.input ?? {},
     expectedStatus: expected.status,
     expected,
   };
+}
+
+/** The sandbox client that may ask for that facility. */
+function deskOf(
+  facilityCode: string,
+): { readonly clientId: string; readonly clientSecret: string } | object {
+  const client = sandboxClients.find(({ claims }) => claims['facility_code'] === facilityCode);
+  return client === undefined ? {} : { clientId: client.clientId, clientSecret: client.secret };
 }
 
 function pretty(value: unknown): string {
@@ -122,6 +133,16 @@ function clientTable(): string {
   return table([
     ['CLIENT', 'SECRET', 'WHO'],
     ...sandboxClients.map(({ clientId, secret, description }) => [clientId, secret, description]),
+  ]);
+}
+
+function faultTable(): string {
+  return table([
+    [
+      'FAULT',
+      'WHAT AN UPSTREAM DOES; switch with POST /sandbox/faults {"portal": fault, "population": fault}, null mends',
+    ],
+    ...faultNames.map((name) => [name, faultStories[name]]),
   ]);
 }
 

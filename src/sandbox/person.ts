@@ -53,6 +53,16 @@ export const faultNames = [
 ] as const;
 export type FaultName = (typeof faultNames)[number];
 
+export const faultStories: Readonly<Record<FaultName, string>> = {
+  slow: 'answers after every time limit',
+  'html-502': 'a proxy in front of it answers with HTML and status 502',
+  reset: 'breaks the connection',
+  truncated: 'stops in the middle of the answer',
+  empty: 'answers with an empty body',
+  'wrong-person': 'answers about somebody else',
+  'session-dropped': 'forgets the session; the population register answers with a SOAP fault',
+};
+
 export interface SandboxCitizen {
   readonly personalId: string;
   readonly oldNumber: string | null;

@@ -132,7 +132,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   ledger: ['store'],
   http: ['auth', 'supergraph', 'signing'],
   // Secrets are read by the parsers of those who use them.
-  config: ['auth', 'connectors', 'signing'],
+  config: ['auth', 'connectors', 'eligibility', 'signing'],
   // The token issuer checks DPoP proofs like the gateway does.
   sandbox: ['connectors', 'auth'],
   cli: ['config', 'gateway.ts', 'ledger', 'signing', 'store', 'supergraph', 'sandbox'],
@@ -141,7 +141,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
 
 /** What may be named in a type, and is gone when the program runs. */
 const mayName: Readonly<Record<string, readonly string[]>> = {
-  'context.ts': ['loaders', 'resolvers'],
+  'context.ts': ['loaders', 'resolvers', 'eligibility'],
   identity: ['connectors'],
   loaders: ['identity'],
   // Records as the connectors' interfaces define them; resolvers never see a connector itself.

@@ -173,7 +173,7 @@ function textsOf(element: XmlElement): readonly string[] {
 }
 
 function isEmpty(element: XmlElement): boolean {
-  return textsOf(element).every((text) => text === '');
+  return element.text === '' && element.children.every(isEmpty);
 }
 
 function readCitizen(record: XmlElement, query: CitizenQuery): Citizen {
