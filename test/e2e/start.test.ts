@@ -132,6 +132,23 @@ describe('an end by signal', () => {
     expect(await ending.gateway.exited).toBe(0);
   });
 
+  it.each([
+    ['nothing', ''],
+    ['half a header', 'POST /graphql HTTP/1.1\r\nHost: x\r\n'],
+  ])('is not held up by a connection that sends %s', async (_what, sent) => {
+    await using ending = await start();
+    const { hostname, port } = new URL(ending.gateway.url);
+    const idle = connect(Number(port), hostname);
+    idle.on('error', () => undefined);
+    await once(idle, 'connect');
+    idle.write(sent);
+    // The server has seen the connection by the time that it answers a later one.
+    expect((await ending.client.send('GET', '/healthz')).status).toBe(200);
+    ending.gateway.signal('SIGTERM');
+    expect(await ending.gateway.exited).toBe(0);
+    idle.destroy();
+  });
+
   it('waits for the answer that is under way, and takes no new one', async () => {
     await using gate = await startPortalGate();
     await using ending = await start({ VSS_PORTAL_URL: gate.url });
