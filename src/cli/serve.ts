@@ -1,8 +1,9 @@
 import { once } from 'node:events';
+import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/problems.ts';
 import { loadConfiguration } from '../config/secrets.ts';
 import { startGateway } from '../gateway.ts';
-import type { Command } from './terminal.ts';
+import type { Command, Terminal } from './terminal.ts';
 
 export const serve: Command = {
   help: `Usage: vss-gateway serve
@@ -25,6 +26,8 @@ Exit codes: 0 stopped by a signal, 1 could not start.
         sandbox === null ? {} : { routes: sandbox.routes },
       );
       stack.use(gateway);
+      for (const warning of warningsAbout(config, terminal.env))
+        terminal.err(`Warning: ${warning}\n`);
       terminal.err(`vss-gateway listens on ${gateway.url} (${config.mode})\n`);
       if (sandbox !== null) terminal.out(sandbox.firstCheckIn(gateway.url));
     } catch (error) {
@@ -40,6 +43,16 @@ Exit codes: 0 stopped by a signal, 1 could not start.
 async function loadSandbox(environment: Readonly<Record<string, string | undefined>>) {
   const { startSandbox } = await import('../sandbox/environment.ts');
   return startSandbox(environment);
+}
+
+/** What works now and may hurt later. */
+function warningsAbout(config: Config, environment: Terminal['env']): readonly string[] {
+  const shared = config.databaseUrl !== undefined && !environment['PSEUDONYM_KEY_FILE'];
+  return shared && config.mode === 'production'
+    ? [
+        `PSEUDONYM_KEY_FILE is not set: the key in ${config.files.pseudonymKey} was made for this replica alone, and others will write other pseudonyms for the same people.`,
+      ]
+    : [];
 }
 
 function startProblem(error: unknown): string {
