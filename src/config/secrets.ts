@@ -113,7 +113,8 @@ function readFrom<T>(
   if (path === '') return undefined;
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    // Editors of one large vendor begin a file with a byte order mark.
+    text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch {
     reader.problem(name, 'names a file that cannot be read');
     return undefined;

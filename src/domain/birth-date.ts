@@ -44,3 +44,8 @@ export function ageInYears(birthDate: BirthDate, on: PlainDate): number {
   const birthday = birthDate.slice(4);
   return on.slice(4, 4 + birthday.length) < birthday ? years - 1 : years;
 }
+
+/** True when both can be the same day: one is as exact as the other, or a part of it. */
+export function canBeTheSame(a: BirthDate, b: BirthDate): boolean {
+  return a.startsWith(b) || b.startsWith(a);
+}

@@ -164,25 +164,14 @@ function stateOfAsked(facts: Facts): CardState {
 function chooseCard(facts: Facts, reasons: readonly ReasonCode[]): CardPart {
   const { portal, card, replacement } = facts;
   const code = portal.answered ? portal.code : null;
-  const announced = code === '003';
-  if (announced && (replacement === null || replacement.validFrom === null)) {
-    return { status: 'NEEDS_ACTION', reasons: ['NEW_CARD_MISSING'], used: null, state: 'UNKNOWN' };
-  }
-  if (
-    replacement !== null &&
-    (announced || card === null || !isWithin(card, facts.visitDate)) &&
-    isWithin(replacement, facts.visitDate)
-  ) {
-    return {
-      status: 'ELIGIBLE',
-      reasons: ['CARD_REPLACED', 'CARD_VALID', ...endsSoon(replacement, facts)],
-      used: 'REPLACEMENT',
-      state: 'REPLACED',
-    };
+  if (code === '003') return choosePastOrNewCard(facts, reasons);
+  const replaced = card === null || !isWithin(card, facts.visitDate);
+  if (replacement !== null && replaced && isWithin(replacement, facts.visitDate)) {
+    return byReplacement(facts, replacement);
   }
   const used = card === null ? null : 'ASKED';
-  // Without both dates the portal's word counts: an expired card is not an open-ended one.
-  if (code === '010' && (card === null || card.validFrom === null || card.validTo === null)) {
+  // The portal's word counts where its dates are incomplete, or say that the card has not ended.
+  if (code === '010' && !hasEndedBefore(card, facts.askedOn)) {
     return { status: 'NOT_ELIGIBLE', reasons: ['CARD_EXPIRED'], used, state: 'EXPIRED' };
   }
   if (card === null) {
@@ -190,6 +179,32 @@ function chooseCard(facts: Facts, reasons: readonly ReasonCode[]): CardPart {
     return { status: 'NEEDS_ACTION', reasons: missing, used, state: 'UNKNOWN' };
   }
   return { ...byState(facts, card, reasons), used };
+}
+
+function hasEndedBefore(card: CardFacts | null, day: Facts['askedOn']): boolean {
+  return card !== null && card.validFrom !== null && card.validTo !== null && card.validTo < day;
+}
+
+/** 003: the old card has ended. It still counts for a visit of its own time, and for a stay that it opened. */
+function choosePastOrNewCard(facts: Facts, reasons: readonly ReasonCode[]): CardPart {
+  const { card, replacement, visitDate } = facts;
+  if (replacement === null || replacement.validFrom === null) {
+    return { status: 'NEEDS_ACTION', reasons: ['NEW_CARD_MISSING'], used: null, state: 'UNKNOWN' };
+  }
+  if (isWithin(replacement, visitDate)) return byReplacement(facts, replacement);
+  const old = card === null ? 'UNKNOWN' : cardState(card, null, visitDate, facts.admittedOn);
+  const oldCounts = old === 'VALID_GRACE' || (old === 'VALID' && visitDate < facts.askedOn);
+  if (card !== null && oldCounts) return { ...byState(facts, card, reasons), used: 'ASKED' };
+  return { ...byState(facts, replacement, reasons), used: 'REPLACEMENT' };
+}
+
+function byReplacement(facts: Facts, replacement: CardFacts): CardPart {
+  return {
+    status: 'ELIGIBLE',
+    reasons: ['CARD_REPLACED', 'CARD_VALID', ...endsSoon(replacement, facts)],
+    used: 'REPLACEMENT',
+    state: 'REPLACED',
+  };
 }
 
 function byState(
@@ -302,11 +317,9 @@ function benefitPart(
       reasons: [...contract, ...route.reasons, 'CARD_BENEFIT_DIGIT_WRONG'],
     };
   const reasons = [...contract, ...route.reasons, ...level.reasons];
-  return {
-    status: statusOfFactor(route.factorPercent, route.appendixUnknown),
-    benefit: benefitOf(facts, card, level, route),
-    reasons,
-  };
+  const status = statusOfFactor(route.factorPercent, route.appendixUnknown);
+  const benefit = status === 'NEEDS_ACTION' ? null : benefitOf(facts, card, level, route);
+  return { status, benefit, reasons };
 }
 
 /** Nothing paid is a refusal, unless Appendix II, which could lift it, is not loaded (switch 17). */

@@ -17,6 +17,8 @@ export type Area = 'K1' | 'K2' | 'K3';
 
 /** All that a decision rests on. `null` is "not known" and never read as "no". */
 export interface Facts {
+  /** Day of the question; the visit may lie before or after it. */
+  readonly askedOn: PlainDate;
   readonly visitDate: PlainDate;
   /** Start of an open stay; the visit date where there is none. */
   readonly admittedOn: PlainDate;

@@ -164,6 +164,19 @@ export const reasonCatalog = {
     'The portal gave no validity dates for the card.',
     { desk: admitAndAskAgain, ...askAgainSoon },
   ),
+  REGISTRATION_UNKNOWN: reason(
+    'BLOCKING',
+    'Chưa biết nơi đăng ký khám chữa bệnh ban đầu nên chưa xác định được tuyến.',
+    'The facility of initial registration is not known, so the route cannot be decided.',
+    {
+      desk: {
+        vi: 'Kiểm tra nơi đăng ký trên thẻ hoặc tra cứu lại; hỏi giấy chuyển cơ sở.',
+        en: 'Check the registration on the card or look up again; ask for a referral slip.',
+      },
+      legalBasis: 'Luật BHYT điều 26',
+      ...askAgainSoon,
+    },
+  ),
   CARD_NOT_FOUND: reason(
     'BLOCKING',
     'Không tìm thấy thông tin thẻ BHYT.',

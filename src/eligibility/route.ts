@@ -110,6 +110,10 @@ export function findRoute(facts: Facts, card: CardFacts | null): RouteOutcome {
   const rules = candidates(route);
   const chosen = best(rules, facts);
   if (chosen === undefined) return { code: null, reasons: ['FACILITY_NOT_CONFIGURED'] };
+  // Whether this is self-referral at all is open while nobody knows where the patient is registered.
+  if (chosen.selfReferral && card?.registeredFacility == null) {
+    return { code: null, reasons: ['REGISTRATION_UNKNOWN'] };
+  }
 
   const factorPercent = factorOn(chosen, facts);
   const first = rules[0];

@@ -254,7 +254,7 @@ export type EligibilityInput = {
   readonly holder: IdentityClaim;
   /** In-scope cost of the visit when known; then the 15 % rule is decided instead of conditional. */
   readonly inScopeCost?: InputMaybe<Scalars['Vnd']['input']>;
-  /** A newborn treated right after birth, before any paper exists (Decree 188/2025 art. 37(2)). */
+  /** A newborn of at most 28 days, treated right after birth, before any paper exists (Decree 188/2025 art. 37(2)). */
   readonly newborn?: Scalars['Boolean']['input'];
   /** Referral slip shown at the desk. */
   readonly referral?: InputMaybe<ReferralInput>;
@@ -470,8 +470,8 @@ export type Query = {
    */
   readonly eligibility: EligibilityDecision;
   /**
-   * The same for up to 200 visits (tomorrow's list). Each row succeeds or fails on its own: a row with bad input is
-   * UNDETERMINED with the reason. Error: TOO_MANY_ROWS.
+   * The same for up to 200 visits (tomorrow's list). Each row succeeds or fails on its own: a row whose values cannot be meant is
+   * UNDETERMINED with the reason. A request that does not fit this schema is refused as a whole. Error: TOO_MANY_ROWS.
    */
   readonly eligibilityMany: ReadonlyArray<EligibilityDecision>;
   /** One facility; null when the register does not hold the code. Needs scope facility:read. */
@@ -688,6 +688,8 @@ export type ReasonCode =
   | 'REFERRAL_EXPIRED'
   /** The registration facility or other data differ. */
   | 'REGISTRATION_DATA_DIFFERS'
+  /** The facility of initial registration is not known, so the route cannot be decided. */
+  | 'REGISTRATION_UNKNOWN'
   /** The visit follows the right route. */
   | 'RIGHT_ROUTE'
   /** The rules for visits before 2025-01-01 are not available. */

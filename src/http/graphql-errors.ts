@@ -64,6 +64,8 @@ function reading(formatted: GraphQLFormattedError, error: unknown, names: Names)
     const refused = refusedVariable(message, error, names);
     if (refused !== null) return refused;
   }
+  const unfit = unfitArgument.exec(message);
+  if (unfit !== null) return { code: 'INPUT_INVALID', argument: unfit[1] };
   if (message.startsWith('Too many errors processing variables')) return { code: 'INPUT_INVALID' };
   if (oneOfRefusal.test(message)) return { code: 'CLAIM_NOT_ONE_HOLDER' };
   const wanted = extensions?.[expectedForm];
@@ -79,6 +81,10 @@ function apolloCode(code: unknown): ErrorCode | undefined {
     ? apolloCodes[code]
     : undefined;
 }
+
+/** A variable that is null or missing where the document wants a value; graphql-js finds it only while running. */
+const unfitArgument =
+  /^Argument "(\w+)" (?:of (?:required|non-null) type .* (?:was provided|must not be null)|has invalid value )/s;
 
 const oneOfRefusal = /^(?:Exactly one key must be specified for OneOf|OneOf Input Object) /;
 

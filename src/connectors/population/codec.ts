@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type BirthDate, birthYear, parseBirthDate } from '../../domain/birth-date.ts';
+import {
+  type BirthDate,
+  birthYear,
+  canBeTheSame,
+  parseBirthDate,
+} from '../../domain/birth-date.ts';
 import { parseInstant } from '../../domain/date.ts';
 import { foldCase, withoutAccents } from '../../domain/person-name.ts';
 import {
@@ -85,7 +90,9 @@ export function decodeCitizens(answer: Answer, query: CitizenQuery): DecodedCiti
   }
   const citizens = collection.children
     .filter((child) => child.name === wire.collection.citizen && !isEmpty(child))
-    .map((record) => readCitizen(record, query));
+    .map((record) => readCitizen(record, query))
+    // A year and month is asked as the year: whoever was born in another month is not meant.
+    .filter(({ birthDate }) => birthDate === null || canBeTheSame(birthDate, query.birthDate));
   checkName(citizens, query);
   return { citizens, asOf: readInstant(collection.attributes.get(wire.collection.asOf)) };
 }
@@ -176,11 +183,19 @@ function isEmpty(element: XmlElement): boolean {
   return element.text === '' && element.children.every(isEmpty);
 }
 
+function isAskedBirth(answered: BirthDate, { birthDate: asked }: CitizenQuery): boolean {
+  return asked.length === fullDate
+    ? canBeTheSame(answered, asked)
+    : birthYear(answered) === birthYear(asked);
+}
+
+const fullDate = '2026-11-21'.length;
+
 function readCitizen(record: XmlElement, query: CitizenQuery): Citizen {
   checkEcho(record, query);
   const birthDate = readBirthDate(childOf(record, wire.citizen.birth));
-  if (birthDate !== null && birthYear(birthDate) !== birthYear(query.birthDate)) {
-    throw failed('WRONG_PERSON', 'the answered birth year is not the asked one');
+  if (birthDate !== null && !isAskedBirth(birthDate, query)) {
+    throw failed('WRONG_PERSON', 'the answered birth date is not the asked one');
   }
   return {
     personalId: readPersonalId(childText(record, wire.citizen.personalId)),

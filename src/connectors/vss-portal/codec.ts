@@ -23,6 +23,7 @@ import type {
 } from './index.ts';
 import {
   answerFields,
+  cardCodes,
   historyFields,
   type LookupBody,
   loginAnswer,
@@ -39,7 +40,6 @@ import {
   sessionEndedCodes,
   sessionQuery,
   sexTexts,
-  successCodes,
 } from './wire.ts';
 
 /** What a session proves itself with; all four go into the query string of a look-up. */
@@ -170,7 +170,8 @@ export function decodeCardLookup(response: PortalAnswer, fetchedAt: Date): CardL
   const { answer, code } = readAnswer(response, answerFields.code);
   const note = text(answer, answerFields.note);
   const card = decodeCard(answer);
-  if (successCodes.has(code) && !namesACard(card)) {
+  const newCard = decodeNewCard(answer, code);
+  if (!hasWhatItPromises(code, card, newCard)) {
     throw new UpstreamError('INVALID_ANSWER', `code ${code} came without a card`, {
       status: response.status,
     });
@@ -180,7 +181,7 @@ export function decodeCardLookup(response: PortalAnswer, fetchedAt: Date): CardL
     note,
     restricted: isRestricted(code, note),
     card,
-    newCard: decodeNewCard(answer, code),
+    newCard,
     previousCardNumber: text(answer, answerFields.previousCardNumber),
     // Read when asked for: a card can have many, and most decisions need none.
     get lookups() {
@@ -188,6 +189,16 @@ export function decodeCardLookup(response: PortalAnswer, fetchedAt: Date): CardL
     },
     fetchedAt,
   };
+}
+
+/** 001 and 002 send the clerk to the paper card, and 003 to the new one: only 000 and 004 are about the card asked for. */
+function hasWhatItPromises(
+  code: PortalCode,
+  card: PortalCard | null,
+  newCard: PortalNewCard | null,
+): boolean {
+  if (code === '003') return namesACard(card) || newCard !== null;
+  return !cardCodes.has(code) || namesACard(card);
 }
 
 /** @throws UpstreamError */

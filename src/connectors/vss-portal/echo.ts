@@ -1,4 +1,4 @@
-import { birthYear } from '../../domain/birth-date.ts';
+import { canBeTheSame } from '../../domain/birth-date.ts';
 import { withoutAccents } from '../../domain/person-name.ts';
 import { UpstreamError } from '../upstream.ts';
 import type { CardLookup, CardQuery, PortalCard } from './index.ts';
@@ -33,13 +33,13 @@ function sharesNumber(asked: string, lookup: CardLookup, card: PortalCard): bool
 
 /**
  * No citizen ID is documented in the answer (section 3.3). The portal's own matching may ignore accents and the birth date
- * may be known to the year, so only letters and the year count, and only where the portal itself found no difference. A
+ * may be known to the year, so only letters and the known parts of the date count, and only where the portal itself found no difference. A
  * field that it left out cannot contradict; an answer with neither is about nobody we know.
  */
 function isHolder(query: CardQuery, { holderName, birthDate }: PortalCard): boolean {
   const sameName = holderName === null || letters(holderName) === letters(query.fullName);
-  const sameYear = birthDate === null || birthYear(birthDate) === birthYear(query.birthDate);
-  return (holderName !== null || birthDate !== null) && sameName && sameYear;
+  const sameBirth = birthDate === null || canBeTheSame(birthDate, query.birthDate);
+  return (holderName !== null || birthDate !== null) && sameName && sameBirth;
 }
 
 function letters(name: string): string {

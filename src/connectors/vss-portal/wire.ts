@@ -130,6 +130,8 @@ export type ResultCode = keyof typeof resultCodes;
 
 export const loginGranted = '200';
 /** Codes after which the card fields must be filled. */
+export const cardCodes: ReadonlySet<string> = new Set<ResultCode>(['000', '004']);
+/** Codes after which number, name and birth date have matched. */
 export const successCodes: ReadonlySet<string> = new Set<ResultCode>([
   '000',
   '001',

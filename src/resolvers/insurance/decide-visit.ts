@@ -78,12 +78,14 @@ function onlyCitizen(answer: Answer<RegisterFinding>): PersonalId | null {
   return citizens.length === 1 ? (citizens[0]?.personalId ?? null) : null;
 }
 
-/** A scanned card counts only where the portal gave no answer that does (Decree 188/2025 art. 38(2)). */
+/** A scanned card counts where the portal gave no answer that does (Decree 188/2025 art. 38(2)), or sent the clerk to it. */
 function knownCards(holder: Holder, portal: Answer<CardLookup>): KnownCards {
   const { kind } = meaningOf(portalFacts(portal));
-  if (portal.state === 'ANSWERED' && kind !== 'OUTAGE' && kind !== 'OUR_FAULT')
-    return cardsOf(portal.value);
-  return { asked: shownCard(holder), replacement: null };
+  if (portal.state !== 'ANSWERED' || kind === 'OUTAGE' || kind === 'OUR_FAULT') {
+    return { asked: shownCard(holder), replacement: null };
+  }
+  const cards = cardsOf(portal.value);
+  return kind === 'AFTER_CHECK' ? { ...cards, asked: cards.asked ?? shownCard(holder) } : cards;
 }
 
 function portalFacts(portal: Answer<CardLookup>): Facts['portal'] {
@@ -174,10 +176,12 @@ function cardModels(
       ? []
       : [withState(card, cardState(known, null, facts.visitDate, facts.admittedOn))];
   if (verdict.cardUsed === 'REPLACEMENT' && cards.replacement !== null) {
-    return {
-      card: withState(cards.replacement, 'VALID'),
-      otherCards: other(cards.asked, facts.card),
-    };
+    const state = verdict.cardState === 'REPLACED' ? 'VALID' : verdict.cardState;
+    // Its own dates may go on, but the portal has ended it.
+    const old = other(cards.asked, facts.card).map((card) =>
+      card.state === 'VALID' ? { ...card, state: 'REPLACED' as const } : card,
+    );
+    return { card: withState(cards.replacement, state), otherCards: old };
   }
   const card =
     verdict.cardUsed === 'ASKED' && cards.asked !== null

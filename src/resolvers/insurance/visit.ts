@@ -1,5 +1,11 @@
 import type { VisitRules } from '../../context.ts';
-import { type PlainDate, parseInstant, parsePlainDate, vietnamDate } from '../../domain/date.ts';
+import {
+  addDays,
+  type PlainDate,
+  parseInstant,
+  parsePlainDate,
+  vietnamDate,
+} from '../../domain/date.ts';
 import { type FacilityCode, parseFacilityCode } from '../../domain/facility.ts';
 import { parseVnd, type Vnd } from '../../domain/vnd.ts';
 import type { CareType, Facts } from '../../eligibility/facts.ts';
@@ -11,6 +17,7 @@ import { type Holder, holderOf } from '../../identity/holder.ts';
 export interface Visit {
   readonly facility: FacilityCode;
   readonly holder: Holder;
+  readonly askedOn: PlainDate;
   readonly visitDate: PlainDate;
   readonly admittedOn: PlainDate;
   readonly careType: CareType;
@@ -36,18 +43,22 @@ export function readVisit(input: EligibilityInput, now: Date, rules: VisitRules)
       ? visitAt
       : parseArgument('admittedAt', () => parseInstant(input.admittedAt ?? ''));
   if (admittedAt > visitAt) throw new InputError('INPUT_INVALID', { argument: 'admittedAt' });
+  const facility = parseArgument('facilityCode', () => parseFacilityCode(input.facilityCode));
+  const askedOn = vietnamDate(now);
+  const holder = nested('holder', () => holderOf(input.holder, askedOn, rules.personalIds));
   return {
-    facility: parseArgument('facilityCode', () => parseFacilityCode(input.facilityCode)),
-    holder: nested('holder', () => holderOf(input.holder, vietnamDate(now), rules.personalIds)),
+    facility,
+    holder,
+    askedOn,
     visitDate: vietnamDate(visitAt),
     admittedOn: vietnamDate(admittedAt),
     careType: input.careType ?? 'OUTPATIENT',
     emergency: input.emergency ?? false,
     documentsCheckedByEye: input.documentsCheckedByEye ?? false,
     ...readDiagnosis(input, rules),
-    newborn: input.newborn ?? false,
+    newborn: readNewborn(input, holder, vietnamDate(admittedAt)),
     donorJustDonated: input.donorJustDonated ?? false,
-    ...readSlips(input),
+    ...readSlips(input, facility),
     inScopeCost:
       input.inScopeCost == null
         ? null
@@ -76,16 +87,40 @@ function readDiagnosis(
 }
 
 function checkSlipNumber(argument: string, number: string): void {
-  if (number.length > longestSlipNumber) throw new InputError('INPUT_INVALID', { argument });
+  if (number.trim() === '' || number.length > longestSlipNumber)
+    throw new InputError('INPUT_INVALID', { argument });
 }
 
-function readSlips(input: EligibilityInput): Pick<Visit, 'referral' | 'appointment' | 'residence'> {
+/** Days after birth in which a child is a newborn (neonatal period, WHO). */
+const newbornDays = 28;
+
+function readNewborn(
+  input: EligibilityInput,
+  { birthDate }: Holder,
+  admittedOn: PlainDate,
+): boolean {
+  const earliest = addDays(admittedOn, -newbornDays).slice(0, birthDate.length);
+  if (input.newborn === true && birthDate < earliest) {
+    throw new InputError('INPUT_INVALID', { argument: 'newborn' });
+  }
+  return input.newborn ?? false;
+}
+
+function readSlips(
+  input: EligibilityInput,
+  here: FacilityCode,
+): Pick<Visit, 'referral' | 'appointment' | 'residence'> {
   const { referral, appointment, temporaryResidence: residence } = input;
   const date = (argument: string, text: string) =>
     parseArgument(argument, () => parsePlainDate(text));
   if (referral != null) {
     checkSlipNumber('referral.slipNumber', referral.slipNumber);
-    parseArgument('referral.issuingFacility', () => parseFacilityCode(referral.issuingFacility));
+    const issuer = parseArgument('referral.issuingFacility', () =>
+      parseFacilityCode(referral.issuingFacility),
+    );
+    // A slip sends a patient from somewhere else.
+    if (issuer === here)
+      throw new InputError('INPUT_INVALID', { argument: 'referral.issuingFacility' });
   }
   if (appointment != null) checkSlipNumber('appointment.slipNumber', appointment.slipNumber);
   return {

@@ -165,6 +165,7 @@ export const anyFacts: fc.Arbitrary<Facts> = fc
   .chain(([visitDate, stay]) => {
     const admittedOn = addDays(visitDate, -stay);
     return fc.record({
+      askedOn: fc.constantFrom(visitDate, addDays(visitDate, -30), addDays(visitDate, 400)),
       visitDate: fc.constant(visitDate),
       admittedOn: fc.constant(admittedOn),
       careType: fc.constantFrom('OUTPATIENT', 'INPATIENT', 'DAY'),

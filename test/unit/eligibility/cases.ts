@@ -86,10 +86,11 @@ export const cases: readonly Case[] = [
     facts: selfReferral(places.basicExProvincial, {
       visitDate: day('2026-06-30'),
       mainDiagnosis: 'K29',
+      inAppendixII: false,
       inScopeCost: 1_200_000,
     }),
     expected: {
-      status: 'NEEDS_ACTION',
+      status: 'NOT_ELIGIBLE',
       benefit: {
         level: 80,
         factor: 0,
@@ -97,9 +98,9 @@ export const cases: readonly Case[] = [
         route: '1.14',
         fundPays: 0,
         patientPays: 1_200_000,
-        conditional: [{ kind: 'LISTED_DISEASE', threshold: null, effective: 80 }],
+        conditional: [],
       },
-      present: ['SELF_REFERRAL_NOT_PAID', 'APPENDIX_UNKNOWN'],
+      present: ['SELF_REFERRAL_NOT_PAID'],
     },
   },
   {
@@ -594,10 +595,11 @@ export const cases: readonly Case[] = [
     facts: selfReferral(places.basicUpperBand, {
       visitDate: day('2026-07-02'),
       admittedOn: day('2026-06-29'),
+      inAppendixII: false,
       inScopeCost: 360_000,
     }),
     expected: {
-      status: 'NEEDS_ACTION',
+      status: 'NOT_ELIGIBLE',
       benefit: { level: 80, factor: 0, effective: 0, route: '1.13', fundPays: 0 },
     },
   },

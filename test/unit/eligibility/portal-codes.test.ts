@@ -47,8 +47,7 @@ const table: readonly Row[] = [
   row('002', action, 'CARD_MANAGED_BY_PUBLIC_SECURITY', true),
   row('003', action, 'NEW_CARD_MISSING', true),
   row('004', byCard, 'NEWER_CARD_EXISTS', true),
-  // A visit in the past, when the card that has ended since was still valid, is covered.
-  row('010', ['ELIGIBLE', 'NOT_ELIGIBLE', 'NOT_ELIGIBLE'], 'CARD_VALID', true),
+  row('010', refused, 'CARD_EXPIRED', true),
   row('050', refused, 'CARD_NOT_FOUND'),
   row('051', action, 'CARD_NUMBER_WRONG'),
   row('052', action, 'CARD_PROVINCE_WRONG'),
@@ -250,6 +249,14 @@ describe('010: expired by the portal', () => {
   test('the treatment grace still applies', () => {
     const verdict = decide(visit({ portal, card: expiredCard, admittedOn: day('2026-08-09') }));
     expect(verdict).toMatchObject({ status: 'ELIGIBLE', cardState: 'VALID_GRACE' });
+  });
+
+  test('a visit of the time when the card was valid is covered', () => {
+    const past = { visitDate: day('2026-06-01'), askedOn: day('2026-08-10') };
+    const ended = card({ validTo: day('2026-06-30') });
+    expect(decide(visit({ portal, card: ended, ...past })).status).toBe('ELIGIBLE');
+    const notEnded = card({ validTo: day('2026-08-10') });
+    expect(decide(visit({ portal, card: notEnded, ...past })).status).toBe('NOT_ELIGIBLE');
   });
 
   test('a newer card that is valid is used', () => {

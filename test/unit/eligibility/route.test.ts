@@ -86,6 +86,8 @@ function select({
   const chosen = tried.find((rule) => percent(rule) === highest);
   const first = tried[0];
   if (chosen === undefined || first === undefined) throw new TypeError('Nothing was tried');
+  // Not in the table: without a place of registration nobody knows whether this is self-referral.
+  if (chosen.self && used.registeredFacility === null) return { code: null };
   return {
     code: chosen.code,
     factorPercent: highest,
@@ -534,17 +536,27 @@ describe('list order against the most favourable rule', () => {
 describe('what an unknown list leaves open', () => {
   test('Appendix II, which is not loaded, makes an unpaid visit amber and a reduced one conditional', () => {
     const unpaid = decide(selfReferral(places.basicUpperBand, { visitDate: before }));
-    expect(unpaid.status).toBe('NEEDS_ACTION');
+    expect(unpaid).toMatchObject({ status: 'NEEDS_ACTION', benefit: null });
     const reduced = decide(selfReferral(places.basicUpperBand, { visitDate: after }));
     expect(reduced.status).toBe('ELIGIBLE');
-    for (const { reasons, benefit } of [unpaid, reduced]) {
-      expect(reasons).toContain('APPENDIX_UNKNOWN');
-      expect(benefit?.conditional).toContainEqual({
-        kind: 'LISTED_DISEASE',
-        threshold: null,
-        effectiveBasisPoints: 8_000,
-      });
-    }
+    expect(unpaid.reasons).toContain('APPENDIX_UNKNOWN');
+    expect(reduced.reasons).toContain('APPENDIX_UNKNOWN');
+    expect(reduced.benefit?.conditional).toContainEqual({
+      kind: 'LISTED_DISEASE',
+      threshold: null,
+      effectiveBasisPoints: 8_000,
+    });
+  });
+
+  test('without a place of registration, self-referral is open and a slip still counts', () => {
+    const nowhere = { card: card({ registeredFacility: null }), visitDate: after };
+    expect(decide(selfReferral(places.basicUpperBand, nowhere))).toMatchObject({
+      status: 'NEEDS_ACTION',
+      benefit: null,
+      reasons: expect.arrayContaining(['REGISTRATION_UNKNOWN']),
+    });
+    const referred = { ...nowhere, referral: { kind: 'SINGLE', issuedOn: after } as const };
+    expect(decide(selfReferral(places.basicUpperBand, referred)).benefit?.routeCode).toBe('1.3');
   });
 
   test('with a diagnosis outside Appendix I an unpaid visit at a specialised hospital is red', () => {

@@ -75,6 +75,7 @@ export const answeredWith = (code: string, restricted = false): Facts['portal'] 
 export function visit(changes: Partial<Facts> = {}): Facts {
   const visitDate = changes.visitDate ?? day('2026-08-10');
   return {
+    askedOn: visitDate,
     visitDate,
     admittedOn: visitDate,
     careType: 'OUTPATIENT',

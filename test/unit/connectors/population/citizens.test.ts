@@ -98,7 +98,7 @@ describe('a citizen', () => {
     ['<Nam>1999</Nam>', '1999'],
     ['<Nam>1999</Nam><NgayThangNam/>', '1999'],
     ['<NgayThangNam>19990000</NgayThangNam>', '1999'],
-    ['<NgayThangNam>19990300</NgayThangNam>', '1999-03'],
+    ['<NgayThangNam>19990100</NgayThangNam>', '1999-01'],
     ['<NgayThangNam>1999-01-02T00:00:00+07:00</NgayThangNam>', '1999-01-02'],
     ['19990102', '1999-01-02'],
     ['', null],
@@ -207,8 +207,11 @@ describe('the echo check', () => {
     expect(only(named('Nghiệm Nguyễn Thử')).fullName).toBe('Nghiệm Nguyễn Thử');
   });
 
-  it('leaves another day of the right year to the comparison of identities', () => {
-    expect(only(liveCitizen, queryOf('001099000001', '1999-12-31')).birthDate).toBe('1999-01-02');
+  it('refuses another day, and knows nobody of another month where only month and year are asked', () => {
+    const another = queryOf('001099000001', '1999-12-31');
+    expect(failureOf(() => decode(liveCitizen, another)).failure).toBe('WRONG_PERSON');
+    expect(decode(liveCitizen, queryOf('001099000001', '1999-12'))).toEqual([]);
+    expect(only(liveCitizen, queryOf('001099000001', '1999-01')).birthDate).toBe('1999-01-02');
   });
 
   it('compares the old number when that was asked', () => {

@@ -113,8 +113,20 @@ describe('result codes', () => {
     },
   );
 
-  test.each(['000', '001', '002', '003', '004'])('%s without a card is no answer', (code) => {
+  test.each(['000', '003', '004'])('%s without a card is no answer', (code) => {
     expect(failureOf(() => lookUp({ maKetQua: code }))).toBe('INVALID_ANSWER');
+  });
+
+  test.each(['001', '002'])('%s needs none: it sends the clerk to the paper card', (code) => {
+    expect(lookUp({ maKetQua: code })).toMatchObject({ code, card: null, newCard: null });
+  });
+
+  test('003 needs the new card only', () => {
+    const body = { maKetQua: '003', maTheMoi: 'DN4010000000002', gtTheTuMoi: '01/01/2026' };
+    expect(lookUp(body)).toMatchObject({
+      card: null,
+      newCard: { cardNumber: 'DN4010000000002', validFrom: '2026-01-01' },
+    });
   });
 });
 

@@ -66,7 +66,7 @@ describe('asked with 12 digits', () => {
     ['the holder', {}, 'same'],
     ['the holder without accents', { hoTen: 'NGUYEN VAN MAU' }, 'same'],
     ['the holder and only the year', { ngaySinh: '1980' }, 'same'],
-    ['the holder and another day of the year', { ngaySinh: '05/03/1980' }, 'same'],
+    ['the holder and another day of the year', { ngaySinh: '05/03/1980' }, 'WRONG_PERSON'],
     ['another holder', stranger, 'WRONG_PERSON'],
     ['another year', { ngaySinh: '04/03/1981' }, 'WRONG_PERSON'],
     ['no name', { hoTen: null }, 'same'],
