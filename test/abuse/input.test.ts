@@ -321,7 +321,31 @@ function literal(
   return `{${members.join(' ')}}`;
 }
 
+const badSlips: readonly Case[] = [
+  {
+    name: 'a referral by the facility that asks',
+    input: { ...good, referral: { ...slip, issuingFacility: '99002' } },
+    code: 'INPUT_INVALID',
+    argument: 'referral.issuingFacility',
+    secret: 'GCT-7712345',
+  },
+  {
+    name: 'a referral without a number',
+    input: { ...good, referral: { ...slip, slipNumber: '  ' } },
+    code: 'INPUT_INVALID',
+    argument: 'referral.slipNumber',
+  },
+  {
+    name: 'a newborn of forty years',
+    input: { ...good, newborn: true },
+    code: 'INPUT_INVALID',
+    argument: 'newborn',
+    secret: presented.birthDate,
+  },
+];
+
 const refused: readonly Case[] = [
+  ...badSlips,
   ...badScans,
   ...badNumbers,
   ...badCards,
@@ -466,6 +490,35 @@ describe('a value of the wrong type is refused at its place', () => {
     const reply = await kit.ask(one, { input: { ...good, [argument]: null } });
     expectRefusal(reply, { code: 'INPUT_INVALID', argument });
   });
+
+  test.each([
+    [
+      'emergency',
+      'Boolean',
+      `input: { facilityCode: "99002", holder: { scan: "x" }, emergency: $v }`,
+      selection,
+    ],
+    [
+      'careType',
+      'CareType',
+      `input: { facilityCode: "99002", holder: { scan: "x" }, careType: $v }`,
+      selection,
+    ],
+    ['scan', 'String', `input: { facilityCode: "99002", holder: { scan: $v } }`, selection],
+    ['language', 'Language', `input: $input`, '{ reasons { text(language: $v) } }'],
+  ])(
+    'a variable for %s that is null where a value is wanted',
+    async (_name, type, call, fields) => {
+      const variables = call.includes('$input') ? '$input: EligibilityInput!, ' : '';
+      const document = `query(${variables}$v: ${type}) { eligibility(${call}) ${fields} }`;
+      const reply = await kit.ask(document, { input: good, v: null });
+      expect(['INPUT_INVALID', 'CLAIM_NOT_ONE_HOLDER', 'GRAPHQL_VALIDATION_FAILED']).toContain(
+        reply.code,
+      );
+      expect(reply.status).toBe(400);
+      expect(reply.json.errors?.[0]?.extensions.retryable).toBe(false);
+    },
+  );
 
   test('null for one of the three holders counts as none given', async () => {
     const reply = await kit.ask(one, { input: withHolder({ scan: null }) });
