@@ -1,5 +1,11 @@
-import { GraphQLError, type GraphQLScalarTypeConfig, Kind, type ValueNode } from 'graphql';
-import { largestAmount } from '../domain/vnd.ts';
+import {
+  type FloatValueNode,
+  GraphQLError,
+  type GraphQLScalarTypeConfig,
+  type IntValueNode,
+  Kind,
+  type ValueNode,
+} from 'graphql';
 
 type Scalar = Pick<
   GraphQLScalarTypeConfig<unknown, unknown>,
@@ -33,11 +39,16 @@ function text(wanted: string, serialize: (value: unknown) => unknown = String): 
   };
 }
 
+/** Any number; how much is possible the resolver checks, for the same reasons. */
 function amount(value: unknown, node?: ValueNode): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > largestAmount) {
-    throw refusal('a whole number of dong from 0 to 1,000,000,000,000, e.g. 379500', node);
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    throw refusal('a whole number of dong, e.g. 379500', node);
   }
   return value;
+}
+
+function isNumber(node: ValueNode): node is IntValueNode | FloatValueNode {
+  return node.kind === Kind.INT || node.kind === Kind.FLOAT;
 }
 
 export const scalars: Readonly<Record<string, Scalar>> = {
@@ -57,6 +68,6 @@ export const scalars: Readonly<Record<string, Scalar>> = {
     serialize: (value) => value,
     parseValue: (value) => amount(value),
     parseLiteral: (node: ValueNode) =>
-      amount(node.kind === Kind.INT ? Number(node.value) : undefined, node),
+      amount(isNumber(node) ? Number(node.value) : undefined, node),
   },
 };

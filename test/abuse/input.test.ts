@@ -344,7 +344,18 @@ const badSlips: readonly Case[] = [
   },
 ];
 
+const badAmounts: readonly Case[] = [-7_712_345, 77_123.45, 7_712_345_000_000_000, 1e300].map(
+  (inScopeCost) => ({
+    name: `a cost of ${inScopeCost}`,
+    input: { ...good, inScopeCost },
+    code: 'AMOUNT_MALFORMED',
+    argument: 'inScopeCost',
+    secret: String(inScopeCost),
+  }),
+);
+
 const refused: readonly Case[] = [
+  ...badAmounts,
   ...badSlips,
   ...badScans,
   ...badNumbers,
@@ -449,11 +460,7 @@ const flags: ReadonlyArray<readonly [string, unknown]> = [
   ['deadlineMs', 'tám giây'],
   ['deadlineMs', 1.5],
   ['deadlineMs', 3_000_000_000],
-  ['inScopeCost', -7_712_345],
-  ['inScopeCost', 77_123.45],
-  ['inScopeCost', 7_712_345_000_000_000],
   ['inScopeCost', '7712345'],
-  ['inScopeCost', 1e300],
 ];
 
 describe('a value of the wrong type is refused at its place', () => {
@@ -475,16 +482,13 @@ describe('a value of the wrong type is refused at its place', () => {
     expectSilence(reply, { secret: String(value) });
   });
 
-  test.each(flags.filter(([, value]) => value !== 1e300))(
-    '%s as %j inside the document',
-    async (argument, value) => {
-      const input = literal({ ...good, [argument]: value });
-      const reply = await kit.ask(`{ eligibility(input: ${input}) ${selection} }`);
-      expect(['INPUT_INVALID', 'GRAPHQL_VALIDATION_FAILED']).toContain(reply.code);
-      expect(reply.status).toBe(400);
-      expectSilence(reply, { secret: String(value) });
-    },
-  );
+  test.each(flags)('%s as %j inside the document', async (argument, value) => {
+    const input = literal({ ...good, [argument]: value });
+    const reply = await kit.ask(`{ eligibility(input: ${input}) ${selection} }`);
+    expect(['INPUT_INVALID', 'GRAPHQL_VALIDATION_FAILED']).toContain(reply.code);
+    expect(reply.status).toBe(400);
+    expectSilence(reply, { secret: String(value) });
+  });
 
   test.each(['facilityCode', 'holder'])('null for the required %s', async (argument) => {
     const reply = await kit.ask(one, { input: { ...good, [argument]: null } });
