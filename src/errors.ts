@@ -124,8 +124,8 @@ export const errorCatalog = {
   PERSONAL_ID_IMPOSSIBLE: {
     status: 400,
     retryable: false,
-    vi: 'Số định danh không hợp lệ: phải có 12 chữ số (hoặc 9 với CMND), mã tỉnh và năm sinh phải có thật.',
-    en: 'The personal number is impossible: 12 digits (or 9 for an old card) with an existing province code and birth year are needed.',
+    vi: 'Số định danh không hợp lệ: phải có 12 chữ số (hoặc 9 với CMND), mã tỉnh và năm sinh phải có thật. Hãy kiểm tra lại, hoặc dùng số thẻ BHYT.',
+    en: 'The personal number is impossible: 12 digits (or 9 for an old card) with an existing province code and birth year are needed. Check it, or use the health-insurance card.',
   },
   CARD_NUMBER_MALFORMED: {
     status: 400,
