@@ -1,4 +1,4 @@
-import type { Conditional, ConditionalKind } from './benefit.ts';
+import type { Conditional, ConditionalKind } from './decision.ts';
 import type { Bilingual } from './reasons.ts';
 
 const numbers = { vi: new Intl.NumberFormat('vi-VN'), en: new Intl.NumberFormat('en-US') } as const;

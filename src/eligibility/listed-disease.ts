@@ -2,38 +2,103 @@ import { ageInYears, type BirthDate } from '../domain/birth-date.ts';
 import type { PlainDate } from '../domain/date.ts';
 import { type SeriousDisease, seriousDiseases } from './data/serious-diseases.ts';
 
+/** Most visits ask for one code several times over, and there are some ten thousand of them. */
+const normalised = new Map<string, string | null>();
+const mostNormalised = 20_000;
+
 /** Upper-case, without blanks, dagger and asterisk; `C83.5` and `C835` are the same. */
 export function normaliseIcd(code: string): string | null {
-  const bare = code.toUpperCase().replaceAll(/[\s†*+]/g, '');
-  const match = /^([A-Z]\d{2})\.?(\d{0,2})$/.exec(bare);
-  if (match === null) return null;
-  return match[2] === '' || match[2] === undefined ? (match[1] ?? null) : `${match[1]}.${match[2]}`;
+  const known = normalised.get(code);
+  if (known !== undefined) return known;
+  if (normalised.size >= mostNormalised) normalised.clear();
+  const form = icdForm(code);
+  normalised.set(code, form);
+  return form;
 }
 
-function matches(list: string, icd: string): boolean {
-  return list.split(';').some((entry) => {
-    const [from = '', to] = entry.split('-');
-    const category = icd.slice(0, 3);
-    if (to !== undefined) return category >= from && category <= to;
-    return from.length === 3 ? category === from : icd === from;
-  });
+function icdForm(code: string): string | null {
+  const bare = code.toUpperCase().replaceAll(/[\s†*+]/g, '');
+  if (!/^[A-Z]\d{2}\.?\d{0,2}$/.test(bare)) return null;
+  const category = bare.slice(0, 3);
+  const detail = bare.slice(3).replace('.', '');
+  return detail === '' ? category : `${category}.${detail}`;
 }
+
+/** Entries of a list by category, so that a code meets only those that could match it. */
+type EntryIndex = ReadonlyMap<string, ReadonlySet<string>>;
+
+const wholeCategory = '*';
+
+/** `A17.0;C81-C86` as categories, each with its codes or all of them. */
+function indexOf(list: string): EntryIndex {
+  const index = new Map<string, Set<string>>();
+  for (const entry of list.split(';').filter((text) => text !== '')) {
+    const whole = entry.includes('-') || entry.length === 3;
+    for (const category of categoriesOf(entry)) {
+      const codes = index.get(category) ?? new Set();
+      index.set(category, codes.add(whole ? wholeCategory : entry));
+    }
+  }
+  return index;
+}
+
+function categoriesOf(entry: string): readonly string[] {
+  const from = entry.slice(0, 3);
+  if (!entry.includes('-')) return [from];
+  const to = entry.slice(4);
+  const numbers = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'));
+  return [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
+    .flatMap((letter) => numbers.map((number) => `${letter}${number}`))
+    .filter((category) => category >= from && category <= to);
+}
+
+/** Three characters stand for the code and all its children, four for themselves alone. */
+function holdsIn(index: EntryIndex, icd: string): boolean {
+  const codes = index.get(icd.slice(0, 3));
+  return codes !== undefined && (codes.has(wholeCategory) || codes.has(icd));
+}
+
+interface IndexedDisease {
+  readonly row: SeriousDisease;
+  readonly include: EntryIndex;
+  readonly exclude: EntryIndex;
+}
+
+/** Rows of Appendix I by the categories that they include. */
+const appendixI: ReadonlyMap<string, readonly IndexedDisease[]> = Map.groupBy(
+  seriousDiseases.flatMap((row) => {
+    const indexed = { row, include: indexOf(row.include), exclude: indexOf(row.exclude) };
+    return [...indexed.include.keys()].map((category) => ({ category, ...indexed }));
+  }),
+  ({ category }) => category,
+);
 
 /** Rows of Appendix I that hold: included, not excluded by the same row, and within the age limit (rules 4.6). */
-export function appendixIRows(
-  code: string,
-  birthDate: BirthDate,
-  on: PlainDate,
-): readonly SeriousDisease[] {
+function rowsAt(code: string, age: number): readonly SeriousDisease[] {
   const icd = normaliseIcd(code);
   if (icd === null) return [];
-  const age = ageInYears(birthDate, on);
-  return seriousDiseases.filter(
-    (row) =>
-      matches(row.include, icd) &&
-      (row.exclude === '' || !matches(row.exclude, icd)) &&
-      (row.ageUnder === null || age < row.ageUnder),
-  );
+  return (appendixI.get(icd.slice(0, 3)) ?? [])
+    .filter(
+      ({ row, include, exclude }) =>
+        holdsIn(include, icd) &&
+        !holdsIn(exclude, icd) &&
+        (row.ageUnder === null || age < row.ageUnder),
+    )
+    .map(({ row }) => row);
+}
+
+/** Rows for a patient; without a birth date no age limit holds. */
+export function appendixIRows(
+  code: string,
+  birthDate: BirthDate | null,
+  on: PlainDate,
+): readonly SeriousDisease[] {
+  return rowsAt(code, birthDate === null ? Number.POSITIVE_INFINITY : ageInYears(birthDate, on));
+}
+
+/** Whether a code is in Appendix I at some age. */
+export function isInAppendixIAtSomeAge(code: string): boolean {
+  return rowsAt(code, 0).length > 0;
 }
 
 /** Diseases by ICD-10 entry, as Appendices I and II write them; `version` tells which file they came from. */
@@ -55,7 +120,7 @@ export function readDiseaseEntries(text: string): {
   const entries: string[] = [];
   const badLines: number[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
-    const entry = (line.split('#')[0] ?? '').trim().toUpperCase();
+    const entry = line.replace(/#.*/, '').trim().toUpperCase();
     if (entry === '') continue;
     if (entryForm.test(entry)) entries.push(entry);
     else badLines.push(index + 1);
@@ -64,12 +129,12 @@ export function readDiseaseEntries(text: string): {
 }
 
 export function diseaseCatalogue(entries: readonly string[], version: string): DiseaseCatalogue {
-  const list = entries.join(';');
+  const index = indexOf(entries.join(';'));
   return {
     version,
     holds: (code) => {
       const icd = normaliseIcd(code);
-      return icd !== null && matches(list, icd);
+      return icd !== null && holdsIn(index, icd);
     },
   };
 }

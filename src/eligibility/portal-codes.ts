@@ -1,26 +1,28 @@
 import type { Facts } from './facts.ts';
 import type { ReasonCode } from './reasons.ts';
+import type { Switches } from './switches.ts';
 
 /** What a portal answer means for the desk, before the card's dates are looked at (eligibility rules 7.2). */
-export type PortalMeaning =
-  /** The card's own state decides. */
-  | { readonly kind: 'BY_CARD'; readonly reasons: readonly ReasonCode[] }
-  /** The card's own state decides after a check by eye. */
-  | { readonly kind: 'AFTER_CHECK'; readonly reasons: readonly ReasonCode[] }
-  /** Expired by the portal; the treatment grace may still apply. */
-  | { readonly kind: 'EXPIRED'; readonly reasons: readonly ReasonCode[] }
-  | { readonly kind: 'REFUSED'; readonly reasons: readonly ReasonCode[] }
-  | { readonly kind: 'ACTION'; readonly reasons: readonly ReasonCode[] }
-  /** Our account or request; the patient is treated as in an outage. */
-  | { readonly kind: 'OUR_FAULT'; readonly reasons: readonly ReasonCode[] }
-  /** No answer that counts: admit and look up again. */
-  | { readonly kind: 'OUTAGE'; readonly reasons: readonly ReasonCode[] };
+export interface PortalMeaning {
+  readonly kind:
+    | 'BY_CARD' // the card's own state decides
+    | 'AFTER_CHECK' // the same after a check by eye
+    | 'ENDED' // ended and replaced; the old card may still count for a stay that it opened
+    | 'EXPIRED' // the treatment grace may still apply
+    | 'WITHDRAWN'
+    | 'REFUSED'
+    | 'ACTION'
+    | 'OUR_FAULT' // our request or staff record
+    | 'ACCOUNT' // our account or session, renewed once already
+    | 'OUTAGE'; // no answer that counts: admit and look up again
+  readonly reasons: readonly ReasonCode[];
+}
 
 const byCode: Readonly<Record<string, PortalMeaning>> = {
   '000': { kind: 'BY_CARD', reasons: [] },
   '001': { kind: 'AFTER_CHECK', reasons: ['CARD_MANAGED_BY_DEFENCE'] },
   '002': { kind: 'AFTER_CHECK', reasons: ['CARD_MANAGED_BY_PUBLIC_SECURITY'] },
-  '003': { kind: 'BY_CARD', reasons: [] },
+  '003': { kind: 'ENDED', reasons: [] },
   '004': { kind: 'BY_CARD', reasons: ['NEWER_CARD_EXISTS'] },
   '010': { kind: 'EXPIRED', reasons: [] },
   '050': { kind: 'REFUSED', reasons: ['CARD_NOT_FOUND'] },
@@ -36,20 +38,19 @@ const byCode: Readonly<Record<string, PortalMeaning>> = {
   '090': { kind: 'ACTION', reasons: ['REGISTRATION_DATA_DIFFERS'] },
   '100': { kind: 'OUTAGE', reasons: ['PORTAL_ERROR'] },
   '101': { kind: 'OUTAGE', reasons: ['PORTAL_ERROR'] },
-  '110': { kind: 'REFUSED', reasons: ['CARD_REVOKED'] },
-  '120': { kind: 'REFUSED', reasons: ['PARTICIPATION_ENDED'] },
+  '110': { kind: 'WITHDRAWN', reasons: ['CARD_REVOKED'] },
+  '120': { kind: 'WITHDRAWN', reasons: ['PARTICIPATION_ENDED'] },
   '121': { kind: 'ACTION', reasons: ['MOVED_TO_ANOTHER_PROVINCE'] },
   '122': { kind: 'ACTION', reasons: ['MOVED_WITHIN_PROVINCE'] },
   '123': { kind: 'ACTION', reasons: ['READDED_AT_SAME_UNIT'] },
-  '124': { kind: 'REFUSED', reasons: ['PARTICIPATION_STOPPED'] },
+  '124': { kind: 'WITHDRAWN', reasons: ['PARTICIPATION_STOPPED'] },
   '130': { kind: 'ACTION', reasons: ['CHILD_WITHOUT_CARD'] },
   '205': { kind: 'OUR_FAULT', reasons: ['PORTAL_REFUSED_FORMAT'] },
-  '401': { kind: 'OUR_FAULT', reasons: ['PORTAL_ACCOUNT_REFUSED'] },
-  '402': { kind: 'OUR_FAULT', reasons: ['PORTAL_ACCOUNT_REFUSED'] },
-  '403': { kind: 'OUR_FAULT', reasons: ['PORTAL_ACCOUNT_REFUSED'] },
+  '401': { kind: 'ACCOUNT', reasons: ['PORTAL_ACCOUNT_REFUSED'] },
+  '402': { kind: 'ACCOUNT', reasons: ['PORTAL_ACCOUNT_REFUSED'] },
+  '403': { kind: 'ACCOUNT', reasons: ['PORTAL_ACCOUNT_REFUSED'] },
   '500': { kind: 'OUTAGE', reasons: ['PORTAL_ERROR'] },
-  '501': { kind: 'OUR_FAULT', reasons: ['PORTAL_ACCOUNT_REFUSED'] },
-  '999': { kind: 'OUTAGE', reasons: ['PORTAL_ERROR'] },
+  '501': { kind: 'ACCOUNT', reasons: ['PORTAL_ACCOUNT_REFUSED'] },
 };
 
 const withoutAnswer: Readonly<
@@ -60,21 +61,27 @@ const withoutAnswer: Readonly<
   INVALID_ANSWER: { kind: 'OUTAGE', reasons: ['PORTAL_ANSWER_UNUSABLE'] },
   WRONG_PERSON: { kind: 'OUTAGE', reasons: ['PORTAL_ANSWER_UNUSABLE'] },
   UPSTREAM_ERROR: { kind: 'OUTAGE', reasons: ['PORTAL_ERROR'] },
-  REFUSED: { kind: 'OUR_FAULT', reasons: ['PORTAL_ACCOUNT_REFUSED'] },
+  REFUSED: { kind: 'ACCOUNT', reasons: ['PORTAL_ACCOUNT_REFUSED'] },
   RESTRICTED: { kind: 'OUR_FAULT', reasons: ['PORTAL_ACCOUNT_RESTRICTED'] },
   NO_ACCOUNT: { kind: 'OUR_FAULT', reasons: ['PORTAL_ACCOUNT_MISSING'] },
+  NO_CARD: { kind: 'REFUSED', reasons: ['CARD_NOT_SHOWN'] },
   NO_NUMBER: { kind: 'ACTION', reasons: ['PORTAL_NOT_ASKED'] },
 };
 
 const restricted: PortalMeaning = { kind: 'OUR_FAULT', reasons: ['PORTAL_ACCOUNT_RESTRICTED'] };
 
-/** An unknown code needs action, its code shown to nobody but the log (switch 21: unknownPortalCode = NEEDS_ACTION). */
-const unknownCode: PortalMeaning = { kind: 'ACTION', reasons: ['PORTAL_CODE_UNKNOWN'] };
+/** A code that is in no table (point 21). */
+const unknownCode: Readonly<Record<Switches['unknownPortalCode'], PortalMeaning>> = {
+  NEEDS_ACTION: { kind: 'ACTION', reasons: ['PORTAL_CODE_UNKNOWN'] },
+  ELIGIBLE_PROVISIONAL: { kind: 'OUTAGE', reasons: ['PORTAL_CODE_UNKNOWN'] },
+};
 
-export function meaningOf(portal: Facts['portal']): PortalMeaning {
+const table: ReadonlyMap<string, PortalMeaning> = new Map(Object.entries(byCode));
+
+export function meaningOf(portal: Facts['portal'], switches: Switches): PortalMeaning {
   if (!portal.answered) return withoutAnswer[portal.reason];
   if (portal.restricted) return restricted;
-  return Object.hasOwn(byCode, portal.code) ? (byCode[portal.code] ?? unknownCode) : unknownCode;
+  return table.get(portal.code) ?? unknownCode[switches.unknownPortalCode];
 }
 
 /** Codes that the portal gives only after number, name and birth date matched. */

@@ -1,178 +1,187 @@
-import {
-  type RouteConditions,
-  type RouteRule,
-  routeRules,
-  routeRulesFrom,
-} from './data/route-rules.ts';
-import type { CardFacts, Facts } from './facts.ts';
-import { appendixIRows } from './listed-disease.ts';
+import { isArmedForces } from './data/object-codes.ts';
+import type { CardFacts } from './facts.ts';
+import { appendixIRows, isInAppendixIAtSomeAge, normaliseIcd } from './listed-disease.ts';
 import type { ReasonCode } from './reasons.ts';
+import { type Fired, isInForce, type Visit } from './rule.ts';
+import { routeRules } from './rules/route/index.ts';
+import { type RouteRule, type RouteVisit, threeLevelsFrom } from './rules/route/route-rule.ts';
 import { isAppointmentUsable, isReferralInForce, isResidenceInForce } from './slips.ts';
 
 /** Where and how the visit happens, and what that means for the fund's share. */
 export interface Route {
-  readonly code: string;
-  readonly ruleId: string;
+  readonly code: string | null;
+  readonly rule: RouteRule;
   readonly factorPercent: number;
+  readonly careAs: 'OUTPATIENT' | 'INPATIENT';
   readonly selfReferral: boolean;
-  readonly legalBasis: string;
-  /** Code that a literal reading of the list order gives, where it differs (switch 1). */
+  /** Code that a literal reading of the list order gives, where it differs (switch routeSelection). */
   readonly listOrderCode: string | null;
-  /** Appendix II was needed and is not loaded (switch 9). */
+  /** Appendix II was needed and is not loaded (switch unknownAppendix). */
   readonly appendixUnknown: boolean;
   /** Factor when the main diagnosis turns out to be listed; null where that changes nothing. */
-  readonly factorIfListed: number | null;
-  readonly reasons: readonly ReasonCode[];
+  readonly factorIfListed: 100 | null;
+  /** Every rule that held. */
+  readonly held: readonly RouteRule[];
+  readonly visit: RouteVisit;
 }
 
-export type RouteOutcome = Route | { readonly code: null; readonly reasons: readonly ReasonCode[] };
+export type RouteOutcome =
+  | {
+      readonly route: Route;
+      readonly reasons: readonly ReasonCode[];
+      readonly fired: readonly Fired[];
+    }
+  | {
+      readonly route: null;
+      readonly reasons: readonly ReasonCode[];
+      readonly fired: readonly Fired[];
+    };
 
-interface RouteFacts {
-  readonly facts: Facts;
-  readonly card: CardFacts | null;
-  readonly careType: 'OUTPATIENT' | 'INPATIENT';
-  readonly referralValid: boolean;
-  readonly appointmentValid: boolean;
-  readonly residenceDeclared: boolean;
-  readonly inAppendixI: boolean;
-}
-
-type Test = (route: RouteFacts, wanted: never) => boolean;
-
-const conditionTests: {
-  readonly [K in keyof Required<RouteConditions>]: (
-    route: RouteFacts,
-    wanted: NonNullable<RouteConditions[K]>,
-  ) => boolean;
-} = {
-  emergency: ({ facts }) => facts.emergency,
-  registeredHere: ({ facts, card }) => card?.registeredFacility?.code === facts.facility.code,
-  primaryStatutory: ({ facts }, wanted) => facts.facility.primaryStatutory === wanted,
-  referralValid: (route) => route.referralValid,
-  residenceDeclared: (route) => route.residenceDeclared,
-  appointmentValid: (route) => route.appointmentValid,
-  registeredLevel: ({ card }, wanted) => {
-    const level = card?.registeredFacility?.level ?? null;
-    return level !== null && wanted.includes(level);
-  },
-  level: ({ facts }, wanted) =>
-    facts.facility.level !== null && wanted.includes(facts.facility.level),
-  careType: (route, wanted) => route.careType === wanted,
-  scoreBelow50OrProvisional: ({ facts: { facility } }) =>
-    facility.provisionalBasic || (facility.score !== null && facility.score < 50),
-  upperScoreBand: ({ facts: { facility } }) =>
-    facility.score !== null && facility.score >= 50 && facility.score < 70,
-  formerTier: ({ facts }, wanted) => wanted.includes(facts.facility.formerTier),
-  formerTierNot: ({ facts }, wanted) => !wanted.includes(facts.facility.formerTier),
-  inAppendixI: (route, wanted) => route.inAppendixI === wanted,
-  inAppendixII: ({ facts }) => facts.inAppendixII === true,
-  // While Appendix II is not loaded "not in it" is assumed, and the decision says so (switch 9).
-  notInAppendixII: ({ facts }) => facts.inAppendixII !== true,
-  newborn: ({ facts }) => facts.newborn,
-  donorJustDonated: ({ facts }) => facts.donorJustDonated,
-  anyArea: ({ card }) => card !== null && card.area !== null,
-};
-
-function holds(rule: RouteRule, route: RouteFacts): boolean {
-  return Object.entries(rule.when).every(([name, wanted]) => {
-    const test = conditionTests[name as keyof RouteConditions] as Test;
-    return test(route, wanted as never);
-  });
-}
-
-function factorOn(rule: RouteRule, facts: Facts): number {
-  return rule.factors.findLast((row) => row.from <= facts.admittedOn)?.percent ?? 0;
-}
-
-function candidates(route: RouteFacts): readonly RouteRule[] {
-  const basis = routeRules.filter((rule) => !rule.selfReferral && holds(rule, route));
-  return basis.length > 0
-    ? basis
-    : routeRules.filter((rule) => rule.selfReferral && holds(rule, route));
-}
-
-/** The matching rule with the highest factor; ties go to the first in the order of Decision 3276 (rules 4.2). */
-function best(rules: readonly RouteRule[], facts: Facts): RouteRule | undefined {
-  return rules.reduce<RouteRule | undefined>(
-    (chosen, rule) =>
-      chosen === undefined || factorOn(rule, facts) > factorOn(chosen, facts) ? rule : chosen,
-    undefined,
-  );
-}
-
-/** Finds the route of a visit from 2025-01-01 on (eligibility rules 4.2 and 4.5). */
-export function findRoute(facts: Facts, card: CardFacts | null): RouteOutcome {
-  if (facts.admittedOn < routeRulesFrom) return { code: null, reasons: ['RULES_NOT_AVAILABLE'] };
+/** Finds the route of a visit by the law of its date (eligibility rules 4). */
+export function findRoute(visit: Visit, card: CardFacts): RouteOutcome {
   // Looked at before any route, emergency included (eligibility rules 8 and 9): no level, no percentage.
-  if (facts.facility.level === null) return { code: null, reasons: ['FACILITY_NOT_CONFIGURED'] };
-  const reasons: ReasonCode[] = [];
-  const route = routeFacts(facts, card, reasons);
-  const rules = candidates(route);
-  const chosen = best(rules, facts);
-  if (chosen === undefined) return { code: null, reasons: ['FACILITY_NOT_CONFIGURED'] };
-  // Whether this is self-referral at all is open while nobody knows where the patient is registered.
-  if (chosen.selfReferral && card?.registeredFacility == null) {
-    return { code: null, reasons: ['REGISTRATION_UNKNOWN'] };
+  const needsLevel = visit.date >= threeLevelsFrom;
+  if (needsLevel && visit.facts.facility.level === null) return none(['FACILITY_NOT_CONFIGURED']);
+  const seen = routeVisit(visit, card);
+  const held = matching(seen);
+  const [first] = held;
+  if (first === undefined) return none(unmatched(seen));
+  const best = mostFavourable(first, held, seen);
+  const chosen = visit.switches.routeSelection === 'LIST_ORDER' ? first : best;
+  const unknown = unknownBasis(chosen, seen);
+  if (unknown !== null) return none([unknown]);
+  const conflict = first !== best;
+  const route = routeOf(chosen, conflict && chosen === best ? first.code : null, held, seen);
+  if (route.appendixUnknown && visit.switches.unknownAppendix === 'NEEDS_CONFIG') {
+    return none(['APPENDIX_UNKNOWN', 'FACILITY_NOT_CONFIGURED']);
   }
-
-  const factorPercent = factorOn(chosen, facts);
-  const first = rules[0];
-  const listOrderCode = first !== undefined && first.code !== chosen.code ? first.code : null;
-  const appendixUnknown = chosen.when.notInAppendixII === true && facts.inAppendixII === null;
-  if (listOrderCode !== null) reasons.push('CODE_ORDER_CONFLICT');
-  if (appendixUnknown) reasons.push('APPENDIX_UNKNOWN');
-  reasons.push(...confirmations(facts, route, chosen), routeReason(chosen, factorPercent));
-  return {
-    code: chosen.code,
-    ruleId: chosen.id,
-    factorPercent,
-    selfReferral: chosen.selfReferral,
-    legalBasis: chosen.legalBasis,
-    listOrderCode,
-    appendixUnknown,
-    factorIfListed: factorPercent < 100 && couldBeListed(facts, chosen) ? 100 : null,
-    reasons,
-  };
+  return { route, reasons: routeReasons(route, conflict), fired: firedBy(route) };
 }
 
-function routeFacts(facts: Facts, card: CardFacts | null, reasons: ReasonCode[]): RouteFacts {
-  const on = facts.admittedOn;
-  const referralValid = facts.referral !== null && isReferralInForce(facts.referral, on);
-  const appointmentValid = facts.appointment !== null && isAppointmentUsable(facts.appointment);
-  if (facts.referral !== null && !referralValid) reasons.push('REFERRAL_EXPIRED');
-  if (facts.appointment !== null && !appointmentValid) reasons.push('APPOINTMENT_NOT_USABLE');
-  if (facts.careType === 'DAY') reasons.push('DAY_COUNTED_AS_INPATIENT');
+function none(reasons: readonly ReasonCode[]): RouteOutcome {
+  return { route: null, reasons, fired: [] };
+}
+
+/** No row of the table: score or former tier are missing. */
+function unmatched({ facts: { facility }, date }: RouteVisit): readonly ReasonCode[] {
+  return date >= threeLevelsFrom &&
+    facility.level === 'SPECIALISED' &&
+    facility.formerTier === 'NONE'
+    ? ['FORMER_TIER_UNKNOWN', 'FACILITY_NOT_CONFIGURED']
+    : ['FACILITY_NOT_CONFIGURED'];
+}
+
+function routeVisit(visit: Visit, card: CardFacts): RouteVisit {
+  const { facts, on, date, switches } = visit;
+  const { referral, appointment, residence, mainDiagnosis } = facts;
   return {
     facts,
+    on,
+    date,
+    switches,
     card,
-    // How day treatment counts is stated nowhere: switch 5, dayCareAs = INPATIENT.
-    careType: facts.careType === 'OUTPATIENT' ? 'OUTPATIENT' : 'INPATIENT',
-    referralValid,
-    appointmentValid,
-    residenceDeclared: facts.residence !== null && isResidenceInForce(facts.residence, on),
+    careAs: careAs(visit),
+    referralValid:
+      referral !== null &&
+      isReferralInForce(referral, date, facts.holidays, switches.referralWorkingDayCount),
+    appointmentValid: appointment !== null && isAppointmentUsable(appointment),
+    residenceValid: residence !== null && isResidenceInForce(residence, date),
     inAppendixI:
-      facts.mainDiagnosis !== null &&
-      appendixIRows(facts.mainDiagnosis, facts.birthDate, on).length > 0,
+      mainDiagnosis !== null && appendixIRows(mainDiagnosis, facts.birthDate, date).length > 0,
   };
 }
 
-function confirmations(facts: Facts, route: RouteFacts, chosen: RouteRule): readonly ReasonCode[] {
-  if (chosen.when.inAppendixI !== true || facts.mainDiagnosis === null || !route.inAppendixI)
-    return [];
-  const rows = appendixIRows(facts.mainDiagnosis, facts.birthDate, facts.admittedOn);
-  return rows.every((row) => row.condition !== null) ? ['CLINICAL_CONDITION_TO_CONFIRM'] : [];
+/** How day treatment counts is stated nowhere (switch dayCareAs). */
+function careAs({ facts, switches }: Visit): 'OUTPATIENT' | 'INPATIENT' {
+  return facts.careType === 'DAY' ? switches.dayCareAs : facts.careType;
 }
 
-/** Without a diagnosis, or without Appendix II, a listed disease is still possible (switches 9 and 20). */
-function couldBeListed(facts: Facts, chosen: RouteRule): boolean {
-  if (chosen.when.notInAppendixII === true)
-    return facts.inAppendixII === null || facts.mainDiagnosis === null;
-  return chosen.when.inAppendixI === false && facts.mainDiagnosis === null;
+/** Rules that hold; self-referral only where nothing else gives a basis (rules 4.2). */
+function matching(visit: RouteVisit): readonly RouteRule[] {
+  const held = routeRules.filter((rule) => isInForce(rule, visit.date) && rule.applies(visit));
+  const basis = held.filter(({ selfReferral }) => !selfReferral);
+  return basis.length > 0 ? basis : held;
 }
 
-function routeReason(rule: RouteRule, factorPercent: number): ReasonCode {
-  if (rule.id === 'EMERGENCY') return 'EMERGENCY';
-  if (!rule.selfReferral) return 'RIGHT_ROUTE';
+/** The highest factor; ties go to the first in the order of Decision 3276, or as 6b prefers. */
+function mostFavourable(
+  first: RouteRule,
+  held: readonly RouteRule[],
+  visit: RouteVisit,
+): RouteRule {
+  const best = held.reduce(
+    (found, rule) => (rule.decide(visit) > found.decide(visit) ? rule : found),
+    first,
+  );
+  if (best.code !== upperBandCode) return best;
+  const wanted = visit.switches.exProvincialBasicUpperBandCode;
+  return held.find(({ code }) => code === wanted) ?? best;
+}
+
+const upperBandCode = '1.13';
+
+/** Self-referral is not concluded while what would make the route right is not known. */
+function unknownBasis(chosen: RouteRule, visit: RouteVisit): ReasonCode | null {
+  if (!chosen.selfReferral) return null;
+  const { registeredFacility } = visit.card;
+  if (registeredFacility === null) return 'REGISTRATION_UNKNOWN';
+  const levelMatters = visit.residenceValid && visit.facts.facility.level === 'BASIC';
+  if (levelMatters && registeredFacility.level === null) return 'REGISTRATION_UNKNOWN';
+  const manual = visit.switches.armedForcesRoute === 'MANUAL';
+  return manual && isArmedForces(visit.card.objectCode) ? 'ARMED_FORCES_ROUTE' : null;
+}
+
+function routeOf(
+  rule: RouteRule,
+  listOrderCode: string | null,
+  held: readonly RouteRule[],
+  visit: RouteVisit,
+): Route {
+  const factorPercent = rule.decide(visit);
+  const appendixUnknown =
+    visit.facts.inAppendixII === null && held.some((row) => row.assumesNotInAppendixII);
+  return {
+    code: rule.code,
+    rule,
+    factorPercent,
+    careAs: visit.careAs,
+    selfReferral: rule.selfReferral,
+    listOrderCode,
+    appendixUnknown,
+    factorIfListed: factorPercent < 100 && couldBeListed(rule, visit) ? 100 : null,
+    held,
+    visit,
+  };
+}
+
+/** Without a diagnosis, an age or Appendix II a listed disease is still possible (points 9 and 20). */
+function couldBeListed(rule: RouteRule, { facts }: RouteVisit): boolean {
+  if (rule.code === null) return false;
+  if (facts.mainDiagnosis === null || normaliseIcd(facts.mainDiagnosis) === null) return true;
+  if (rule.assumesNotInAppendixII) return facts.inAppendixII === null;
+  return facts.birthDate === null && isInAppendixIAtSomeAge(facts.mainDiagnosis);
+}
+
+function routeReasons(route: Route, conflict: boolean): readonly ReasonCode[] {
+  const reasons: ReasonCode[] = [];
+  if (conflict) reasons.push('CODE_ORDER_CONFLICT');
+  if (route.appendixUnknown) reasons.push('APPENDIX_UNKNOWN');
+  reasons.push(routeReason(route));
+  return reasons;
+}
+
+function routeReason({ rule, selfReferral, factorPercent, visit }: Route): ReasonCode {
+  if (rule.code === '2' || (rule.code === null && visit.facts.emergency)) return 'EMERGENCY';
+  if (!selfReferral) return 'RIGHT_ROUTE';
   if (factorPercent === 100) return 'SELF_REFERRAL_FULL';
   return factorPercent === 0 ? 'SELF_REFERRAL_NOT_PAID' : 'SELF_REFERRAL_REDUCED';
+}
+
+function firedBy({ rule, held, visit }: Route): readonly Fired[] {
+  return held.map((row) => {
+    const factorPercent = row.decide(visit);
+    return row === rule || row.code === null
+      ? { rule: row, effect: { kind: 'ROUTE', code: row.code, factorPercent } }
+      : { rule: row, effect: { kind: 'ROUTE_NOT_CHOSEN', code: row.code, factorPercent } };
+  });
 }

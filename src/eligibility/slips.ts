@@ -1,31 +1,58 @@
 import { addDays, dayOfWeek, daysBetween, type PlainDate } from '../domain/date.ts';
 import type { Facts, ReferralFacts, ResidenceFacts } from './facts.ts';
+import type { Switches } from './switches.ts';
 
-/** Public holidays with a fixed date (Labour Code 2019 art. 112). Lunar New Year is announced each year. */
-const fixedHolidays = new Set(['01-01', '04-30', '05-01', '09-02']);
-
-function isWorkingDay(date: PlainDate): boolean {
+function isWorkingDay(date: PlainDate, holidays: readonly PlainDate[]): boolean {
   const weekday = dayOfWeek(date);
-  return weekday !== 0 && weekday !== 6 && !fixedHolidays.has(date.slice(5));
+  return weekday !== 0 && weekday !== 6 && !holidays.includes(date);
 }
 
-/** The day after signing is day 1 (switch 8). */
-function workingDaysAfter(signedOn: PlainDate, on: PlainDate): number {
-  let count = 0;
-  for (let day = addDays(signedOn, 1); day <= on; day = addDays(day, 1)) {
-    if (isWorkingDay(day)) count += 1;
+const workingDaysOfSlip = 10;
+/** No run of weekends and holidays makes 10 working days longer than this. */
+const longestSlipDays = 40;
+
+type Count = Switches['referralWorkingDayCount'];
+
+/** Working days that a slip has been in force: the day after signing is day 1, or the day of signing itself. */
+function workingDays(
+  signedOn: PlainDate,
+  on: PlainDate,
+  holidays: readonly PlainDate[],
+  count: Count,
+): number {
+  let days = 0;
+  const first = count === 'SIGNING_DAY_IS_DAY_1' ? signedOn : addDays(signedOn, 1);
+  for (let day = first; day <= on; day = addDays(day, 1)) {
+    if (isWorkingDay(day, holidays)) days += 1;
   }
-  return count;
+  return days;
 }
 
-/** 10 working days from signing, or one year (Circular 01/2025/TT-BYT arts 9, 10, 12). */
-export function isReferralInForce(referral: ReferralFacts, on: PlainDate): boolean {
-  const age = daysBetween(referral.issuedOn, on);
-  if (age < 0 || age > 366) return false;
-  if (referral.kind === 'ONE_YEAR') return on < nextYear(referral.issuedOn);
-  return age <= 31 && workingDaysAfter(referral.issuedOn, on) <= 10;
+/** First day of the slips of Circular 01/2025/TT-BYT, with one-year slips that run from signing. */
+const newSlipsFrom = '2025-01-01';
+
+/**
+ * 10 working days from signing, or one year (Circular 01/2025/TT-BYT arts 9, 10, 12); yearly slips of Circular 40/2015 ran to
+ * the end of their year. A second course on a yearly slip needs a follow-up slip.
+ */
+export function isReferralInForce(
+  referral: ReferralFacts,
+  on: PlainDate,
+  holidays: readonly PlainDate[],
+  count: Count,
+): boolean {
+  const { issuedOn } = referral;
+  if (referral.usedBefore || on < issuedOn) return false;
+  if (referral.kind === 'ONE_YEAR') {
+    return issuedOn < newSlipsFrom ? on.startsWith(issuedOn.slice(0, 4)) : on <= nextYear(issuedOn);
+  }
+  return (
+    daysBetween(issuedOn, on) <= longestSlipDays &&
+    workingDays(issuedOn, on, holidays, count) <= workingDaysOfSlip
+  );
 }
 
+/** A term in years ends on the same day of the year (Civil Code 2015 art. 148(4)). */
 function nextYear(date: PlainDate): string {
   return `${Number(date.slice(0, 4)) + 1}${date.slice(4)}`;
 }
@@ -35,11 +62,9 @@ export function isAppointmentUsable(appointment: NonNullable<Facts['appointment'
   return !appointment.used;
 }
 
-/** Declared, covering the day; a short stay is under 30 days (Law art. 22(3)). */
+/** Declared, covering the day; a short stay is under 30 days, first and last included (Law art. 22(3)). */
 export function isResidenceInForce(residence: ResidenceFacts, on: PlainDate): boolean {
-  if (!residence.declared || on < residence.from) return false;
-  if (residence.to !== null && on > residence.to) return false;
-  return (
-    residence.kind === 'TEMPORARY_RESIDENCE' || daysBetween(residence.from, residence.to ?? on) < 30
-  );
+  const { kind, declared, from, to, reasonAccepted } = residence;
+  if (!declared || on < from || (to !== null && on > to)) return false;
+  return kind === 'TEMPORARY_RESIDENCE' || (reasonAccepted && daysBetween(from, to ?? on) + 1 < 30);
 }

@@ -1,10 +1,16 @@
+export interface ClinicalCondition {
+  readonly vi: string;
+  readonly en: string;
+}
+
 /**
  * Appendix I of Circular 01/2025/TT-BYT: diseases for which a specialised facility is paid in full without referral. Codes
  * and conditions come from one transcription that was compared with the signed document. Row 44 prints I51.2 although the
  * disease is L51.2: both are accepted.
  *
  * `include` and `exclude` are ICD-10 codes or ranges: three characters stand for the code and its four-character children,
- * four characters for themselves. `ageUnder` is in completed years at admission. `condition` is for the doctor to confirm.
+ * four characters for themselves. `ageUnder` is in completed years at admission. `condition` is for the doctor to confirm;
+ * its English is a translation.
  */
 export interface SeriousDisease {
   readonly row: number;
@@ -12,8 +18,25 @@ export interface SeriousDisease {
   readonly exclude: string;
   readonly ageUnder: number | null;
   readonly name: string;
-  readonly condition: string | null;
+  readonly condition: ClinicalCondition | null;
 }
+
+const fromTheDiagnosingVisit: ClinicalCondition = {
+  vi: 'Người bệnh được hưởng quyền lợi ngay trong lượt khám bệnh, chữa bệnh có kết quả chẩn đoán xác định mắc bệnh.',
+  en: 'Applies already within the visit in which the confirmed diagnosis is made.',
+};
+
+const onlyWithSpecificTreatment: ClinicalCondition = {
+  vi: 'Không áp dụng đối với trường hợp đã được chẩn đoán xác định nhưng không có chỉ định điều trị đặc hiệu.',
+  en: 'Not when the diagnosis is confirmed but no specific treatment is indicated.',
+};
+
+const under18: ClinicalCondition = { vi: 'Người dưới 18 tuổi.', en: 'Under 18 years.' };
+
+const severeCourse: ClinicalCondition = {
+  vi: 'Tình trạng tiến triển nặng theo hướng dẫn chẩn đoán, điều trị.',
+  en: 'Severe course according to the diagnosis and treatment guideline.',
+};
 
 export const seriousDiseases: readonly SeriousDisease[] = [
   {
@@ -126,8 +149,7 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'U ác tụy',
-    condition:
-      'Người bệnh được hưởng quyền lợi ngay trong lượt khám bệnh, chữa bệnh có kết quả chẩn đoán xác định mắc bệnh.',
+    condition: fromTheDiagnosingVisit,
   },
   {
     row: 15,
@@ -135,8 +157,7 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'U ác tuyến ức',
-    condition:
-      'Người bệnh được hưởng quyền lợi ngay trong lượt khám bệnh, chữa bệnh có kết quả chẩn đoán xác định mắc bệnh.',
+    condition: fromTheDiagnosingVisit,
   },
   {
     row: 16,
@@ -144,8 +165,7 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: 'C38.4',
     ageUnder: null,
     name: 'U ác của tim, trung thất và màng phổi',
-    condition:
-      'Người bệnh được hưởng quyền lợi ngay trong lượt khám bệnh, chữa bệnh có kết quả chẩn đoán xác định mắc bệnh.',
+    condition: fromTheDiagnosingVisit,
   },
   {
     row: 17,
@@ -153,8 +173,7 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'U ác của xương và sụn khớp ở vị trí khác và không xác định',
-    condition:
-      'Người bệnh được hưởng quyền lợi ngay trong lượt khám bệnh, chữa bệnh có kết quả chẩn đoán xác định mắc bệnh.',
+    condition: fromTheDiagnosingVisit,
   },
   {
     row: 18,
@@ -162,8 +181,7 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'U ác của màng não',
-    condition:
-      'Người bệnh được hưởng quyền lợi ngay trong lượt khám bệnh, chữa bệnh có kết quả chẩn đoán xác định mắc bệnh.',
+    condition: fromTheDiagnosingVisit,
   },
   {
     row: 19,
@@ -171,8 +189,7 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'U ác của não',
-    condition:
-      'Người bệnh được hưởng quyền lợi ngay trong lượt khám bệnh, chữa bệnh có kết quả chẩn đoán xác định mắc bệnh.',
+    condition: fromTheDiagnosingVisit,
   },
   {
     row: 20,
@@ -180,8 +197,7 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'U ác của tủy sống, dây thần kinh sọ và các phần khác của hệ thần kinh trung ương',
-    condition:
-      'Người bệnh được hưởng quyền lợi ngay trong lượt khám bệnh, chữa bệnh có kết quả chẩn đoán xác định mắc bệnh.',
+    condition: fromTheDiagnosingVisit,
   },
   {
     row: 21,
@@ -189,8 +205,7 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'U ác thứ phát của não và màng não',
-    condition:
-      'Người bệnh được hưởng quyền lợi ngay trong lượt khám bệnh, chữa bệnh có kết quả chẩn đoán xác định mắc bệnh.',
+    condition: fromTheDiagnosingVisit,
   },
   {
     row: 22,
@@ -198,8 +213,10 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: 18,
     name: 'Nhóm u ác tính',
-    condition:
-      'Có đủ 02 điều kiện sau đây: - Người dưới 18 tuổi. - Không áp dụng đối với trường hợp đã được chẩn đoán xác định nhưng không có chỉ định điều trị đặc hiệu.',
+    condition: {
+      vi: 'Có đủ 02 điều kiện sau đây: - Người dưới 18 tuổi. - Không áp dụng đối với trường hợp đã được chẩn đoán xác định nhưng không có chỉ định điều trị đặc hiệu.',
+      en: 'Both: under 18 years; and not when the diagnosis is confirmed but no specific treatment is indicated.',
+    },
   },
   {
     row: 23,
@@ -207,8 +224,7 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: 'C83.5',
     ageUnder: null,
     name: 'U ác của hệ lympho, hệ tạo máu và các mô liên quan',
-    condition:
-      'Không áp dụng đối với trường hợp đã được chẩn đoán xác định nhưng không có chỉ định điều trị đặc hiệu.',
+    condition: onlyWithSpecificTreatment,
   },
   {
     row: 24,
@@ -216,8 +232,7 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'Hội chứng loạn sản tủy xương',
-    condition:
-      'Không áp dụng đối với trường hợp đã được chẩn đoán xác định nhưng không có chỉ định điều trị đặc hiệu.',
+    condition: onlyWithSpecificTreatment,
   },
   {
     row: 25,
@@ -225,8 +240,7 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: 'D61.9',
     ageUnder: null,
     name: 'Các thể suy tủy xương khác',
-    condition:
-      'Không áp dụng đối với trường hợp đã được chẩn đoán xác định nhưng không có chỉ định điều trị đặc hiệu.',
+    condition: onlyWithSpecificTreatment,
   },
   {
     row: 26,
@@ -250,8 +264,10 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'Bệnh đái tháo đường phụ thuộc insuline (Có đa biến chứng)',
-    condition:
-      'Có biến chứng loét bàn chân độ 2 hoặc có bệnh thận mạn giai đoạn 3 trở lên hoặc có ít nhất 02 trong số các biến chứng: tim mạch, mắt, thần kinh, mạch máu.',
+    condition: {
+      vi: 'Có biến chứng loét bàn chân độ 2 hoặc có bệnh thận mạn giai đoạn 3 trở lên hoặc có ít nhất 02 trong số các biến chứng: tim mạch, mắt, thần kinh, mạch máu.',
+      en: 'Foot ulcer grade 2, or chronic kidney disease stage 3 or higher, or at least two of these complications: cardiovascular, eye, nerve, blood vessel.',
+    },
   },
   {
     row: 29,
@@ -259,7 +275,10 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'Bệnh đái tháo đường không phụ thuộc insuline (Có đa biến chứng)',
-    condition: 'Có biến chứng loét bàn chân độ 2 hoặc có bệnh thận mạn giai đoạn 3 trở lên.',
+    condition: {
+      vi: 'Có biến chứng loét bàn chân độ 2 hoặc có bệnh thận mạn giai đoạn 3 trở lên.',
+      en: 'Foot ulcer grade 2, or chronic kidney disease stage 3 or higher.',
+    },
   },
   {
     row: 30,
@@ -267,7 +286,7 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: 18,
     name: 'Rối loạn chuyển hóa acid amin thơm',
-    condition: 'Người dưới 18 tuổi.',
+    condition: under18,
   },
   {
     row: 31,
@@ -275,7 +294,7 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: 18,
     name: 'Rối loạn chuyển hóa acid amin chuỗi nhánh và rối loạn chuyển hóa acid béo',
-    condition: 'Người dưới 18 tuổi.',
+    condition: under18,
   },
   {
     row: 32,
@@ -283,7 +302,7 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: 18,
     name: 'Các rối loạn khác của chuyển hóa acid amin',
-    condition: 'Người dưới 18 tuổi.',
+    condition: under18,
   },
   {
     row: 33,
@@ -291,8 +310,10 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'Nhóm rối loạn dự trữ thể tiêu bào (Bệnh Pompe, bệnh MPS, Bệnh Gaucher, Bệnh Fabry)',
-    condition:
-      'Áp mã theo ICD-10 của WHO cập nhật năm 2021. Người bệnh được hưởng quyền lợi ngay trong lượt khám bệnh, chữa bệnh có kết quả chẩn đoán xác định mắc bệnh.',
+    condition: {
+      vi: 'Áp mã theo ICD-10 của WHO cập nhật năm 2021. Người bệnh được hưởng quyền lợi ngay trong lượt khám bệnh, chữa bệnh có kết quả chẩn đoán xác định mắc bệnh.',
+      en: 'Coded by the 2021 WHO edition of ICD-10. Applies already within the visit in which the confirmed diagnosis is made.',
+    },
   },
   {
     row: 34,
@@ -300,8 +321,10 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'Rối loạn chuyển hóa đồng (bao gồm cả bệnh Wilson)',
-    condition:
-      'Bệnh Wilson có biến chứng (có một trong các biến chứng của xơ gan, suy gan cấp, tối cấp, suy thận cấp, rối loạn vận động, rối loạn vận ngôn, rối loạn tâm thần, sa sút trí tuệ, động kinh bệnh cơ tim, rối loạn nhịp tim).',
+    condition: {
+      vi: 'Bệnh Wilson có biến chứng (có một trong các biến chứng của xơ gan, suy gan cấp, tối cấp, suy thận cấp, rối loạn vận động, rối loạn vận ngôn, rối loạn tâm thần, sa sút trí tuệ, động kinh bệnh cơ tim, rối loạn nhịp tim).',
+      en: 'Wilson disease with a complication (one of: cirrhosis, acute or hyperacute liver failure, acute kidney failure, movement disorder, speech disorder, mental disorder, dementia, epilepsy, cardiomyopathy, arrhythmia).',
+    },
   },
   {
     row: 35,
@@ -309,8 +332,7 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'Thoái hóa dạng bột',
-    condition:
-      'Không áp dụng đối với trường hợp đã được chẩn đoán xác định nhưng không có chỉ định điều trị đặc hiệu.',
+    condition: onlyWithSpecificTreatment,
   },
   {
     row: 36,
@@ -318,8 +340,10 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'Rối loạn trầm cảm tái diễn',
-    condition:
-      '- Kháng thuốc. - Người bệnh được hưởng quyền lợi ngay trong lượt khám bệnh, chữa bệnh có kết quả chẩn đoán xác định mắc bệnh.',
+    condition: {
+      vi: '- Kháng thuốc. - Người bệnh được hưởng quyền lợi ngay trong lượt khám bệnh, chữa bệnh có kết quả chẩn đoán xác định mắc bệnh.',
+      en: 'Drug-resistant. Applies already within the visit in which the confirmed diagnosis is made.',
+    },
   },
   {
     row: 37,
@@ -359,8 +383,10 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'Nhược cơ',
-    condition:
-      '- Trường hợp phải lọc máu, suy hô hấp. - Người bệnh được hưởng quyền lợi ngay trong lượt khám bệnh, chữa bệnh có kết quả chẩn đoán xác định mắc bệnh.',
+    condition: {
+      vi: '- Trường hợp phải lọc máu, suy hô hấp. - Người bệnh được hưởng quyền lợi ngay trong lượt khám bệnh, chữa bệnh có kết quả chẩn đoán xác định mắc bệnh.',
+      en: 'Needing blood purification, or respiratory failure. Applies already within the visit in which the confirmed diagnosis is made.',
+    },
   },
   {
     row: 42,
@@ -368,8 +394,7 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'Bệnh lý võng mạc của trẻ đẻ non',
-    condition:
-      'Người bệnh được hưởng quyền lợi ngay trong lượt khám bệnh, chữa bệnh có kết quả chẩn đoán xác định mắc bệnh.',
+    condition: fromTheDiagnosingVisit,
   },
   {
     row: 43,
@@ -377,7 +402,10 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'Suy tim',
-    condition: 'Đã có kết luận chẩn đoán giai đoạn 3, giai đoạn 4.',
+    condition: {
+      vi: 'Đã có kết luận chẩn đoán giai đoạn 3, giai đoạn 4.',
+      en: 'Diagnosis concluded as stage 3 or stage 4.',
+    },
   },
   {
     row: 44,
@@ -417,7 +445,7 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'Áp xe phổi và trung thất',
-    condition: 'Tình trạng tiến triển nặng theo hướng dẫn chẩn đoán, điều trị.',
+    condition: severeCourse,
   },
   {
     row: 49,
@@ -425,7 +453,7 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'Mủ lồng ngực (nhiễm trùng nặng ở phổi)',
-    condition: 'Tình trạng tiến triển nặng theo hướng dẫn chẩn đoán, điều trị.',
+    condition: severeCourse,
   },
   {
     row: 50,
@@ -433,8 +461,10 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'Bệnh Crohn (viêm ruột từng vùng)',
-    condition:
-      'Mức độ nặng theo thang điểm CDAI từ 450 điểm trở lên, hoặc có biến chứng như rò, thủng, áp xe trong ổ bụng, suy dinh dưỡng nặng.',
+    condition: {
+      vi: 'Mức độ nặng theo thang điểm CDAI từ 450 điểm trở lên, hoặc có biến chứng như rò, thủng, áp xe trong ổ bụng, suy dinh dưỡng nặng.',
+      en: 'Severe, CDAI score 450 or more, or complications such as fistula, perforation, abdominal abscess, severe malnutrition.',
+    },
   },
   {
     row: 51,
@@ -442,8 +472,10 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'Pemphigus',
-    condition:
-      'Một trong các điều kiện sau đây: - Tổn thương da >10% diện tích cơ thể. - Tình trạng tiến triển bệnh nặng theo hướng dẫn chẩn đoán và điều trị. - Á u.',
+    condition: {
+      vi: 'Một trong các điều kiện sau đây: - Tổn thương da >10% diện tích cơ thể. - Tình trạng tiến triển bệnh nặng theo hướng dẫn chẩn đoán và điều trị. - Á u.',
+      en: 'One of: skin lesions over more than 10 % of body surface; severe course according to the guideline; paraneoplastic form (printed "Á u").',
+    },
   },
   {
     row: 52,
@@ -467,8 +499,10 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'Bệnh Lupus ban đỏ hệ thống có tổn thương phủ tạng',
-    condition:
-      '- Tổn thương tim hoặc phổi hoặc thận nặng, tiến triển, đe dọa tính mạng. - Người bệnh được hưởng quyền lợi ngay trong lượt khám bệnh, chữa bệnh có kết quả chẩn đoán xác định mắc bệnh.',
+    condition: {
+      vi: '- Tổn thương tim hoặc phổi hoặc thận nặng, tiến triển, đe dọa tính mạng. - Người bệnh được hưởng quyền lợi ngay trong lượt khám bệnh, chữa bệnh có kết quả chẩn đoán xác định mắc bệnh.',
+      en: 'Severe, progressive, life-threatening damage to heart, lung or kidney. Applies already within the visit in which the confirmed diagnosis is made.',
+    },
   },
   {
     row: 55,
@@ -476,8 +510,7 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'Đái tháo đường sơ sinh',
-    condition:
-      'Người bệnh được hưởng quyền lợi ngay trong lượt khám bệnh, chữa bệnh có kết quả chẩn đoán xác định mắc bệnh.',
+    condition: fromTheDiagnosingVisit,
   },
   {
     row: 56,
@@ -485,8 +518,7 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'Dị tật bẩm sinh khác của não',
-    condition:
-      'Người bệnh được hưởng quyền lợi ngay trong lượt khám bệnh, chữa bệnh có kết quả chẩn đoán xác định mắc bệnh.',
+    condition: fromTheDiagnosingVisit,
   },
   {
     row: 57,
@@ -494,8 +526,7 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'Các dị tật bẩm sinh khác của tủy sống',
-    condition:
-      'Người bệnh được hưởng quyền lợi ngay trong lượt khám bệnh, chữa bệnh có kết quả chẩn đoán xác định mắc bệnh.',
+    condition: fromTheDiagnosingVisit,
   },
   {
     row: 58,
@@ -503,8 +534,10 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: 18,
     name: 'Nhóm các dị tật bẩm sinh của hệ thống tuần hoàn',
-    condition:
-      'Người dưới 18 tuổi thuộc một trong 02 trường hợp sau đây: - Phẫu thuật/can thiệp loại đặc biệt. - 03 phẫu thuật/can thiệp đồng thời trở lên.',
+    condition: {
+      vi: 'Người dưới 18 tuổi thuộc một trong 02 trường hợp sau đây: - Phẫu thuật/can thiệp loại đặc biệt. - 03 phẫu thuật/can thiệp đồng thời trở lên.',
+      en: 'Under 18 years and one of: special-class surgery or intervention; three or more simultaneous surgeries or interventions.',
+    },
   },
   {
     row: 59,
@@ -512,7 +545,7 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'Biến dạng bẩm sinh của khớp háng',
-    condition: 'Có chỉ định thay khớp.',
+    condition: { vi: 'Có chỉ định thay khớp.', en: 'Joint replacement is indicated.' },
   },
   {
     row: 60,
@@ -528,7 +561,10 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'Di chứng của hoạt động chiến tranh (Di chứng do vết thương chiến tranh)',
-    condition: 'Áp dụng đối với thương binh, bệnh binh, người có công với cách mạng.',
+    condition: {
+      vi: 'Áp dụng đối với thương binh, bệnh binh, người có công với cách mạng.',
+      en: 'Only for war invalids, sick soldiers and people with merit to the revolution.',
+    },
   },
   {
     row: 62,
@@ -536,6 +572,9 @@ export const seriousDiseases: readonly SeriousDisease[] = [
     exclude: '',
     ageUnder: null,
     name: 'Tình trạng của mảnh ghép cơ quan và tổ chức',
-    condition: 'Áp dụng đối với người bệnh có ghép tạng và điều trị sau ghép tạng.',
+    condition: {
+      vi: 'Áp dụng đối với người bệnh có ghép tạng và điều trị sau ghép tạng.',
+      en: 'Patients with an organ transplant and treatment after transplantation.',
+    },
   },
 ];

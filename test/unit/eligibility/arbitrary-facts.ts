@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { addDays, type PlainDate } from '../../../src/domain/date.ts';
 import { largestAmount } from '../../../src/domain/vnd.ts';
+import type { CaseFacts } from '../../../src/eligibility/case-file.ts';
 import type { CardFacts, FacilityFacts, Facts } from '../../../src/eligibility/facts.ts';
 import { knownPortalCodes } from '../../../src/eligibility/portal-codes.ts';
-import { born, day } from './visit.ts';
+import { type Switches, switches } from '../../../src/eligibility/switches.ts';
+import { born, day, referral, residence } from './visit.ts';
 
 const levels = ['PRIMARY', 'BASIC', 'SPECIALISED'] as const;
 const unansweredReasons = [
@@ -16,22 +18,38 @@ const unansweredReasons = [
   'UPSTREAM_ERROR',
   'NO_ACCOUNT',
   'NO_NUMBER',
+  'NO_CARD',
 ] as const;
 
-/** Days from 2025-01-01 to 2027-12-31, more often those around which something changes. */
-export const visitDays: fc.Arbitrary<PlainDate> = fc.oneof(
-  { weight: 3, arbitrary: fc.nat(1094).map((days) => addDays(day('2025-01-01'), days)) },
+/** Days on which a rule or an amount changes. */
+const changeDays = [
+  '2016-01-01',
+  '2018-07-01',
+  '2019-07-01',
+  '2021-01-01',
+  '2023-07-01',
+  '2024-07-01',
+  '2025-01-01',
+  '2025-08-15',
+  '2026-01-01',
+  '2026-07-01',
+].map(day);
+
+/** Days from 2025-01-01 to 2027-12-31, now and then older ones, and those around which something changes. */
+const visitDays: fc.Arbitrary<PlainDate> = fc.oneof(
+  { weight: 4, arbitrary: fc.nat(1094).map((days) => addDays(day('2025-01-01'), days)) },
+  { weight: 1, arbitrary: fc.nat(4000).map((days) => addDays(day('2015-01-01'), days)) },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc
-      .constantFrom('2025-01-01', '2025-12-31', '2026-01-01', '2026-06-30', '2026-07-01')
-      .map(day),
+      .tuple(fc.constantFrom(...changeDays), fc.integer({ min: -1, max: 0 }))
+      .map(([on, offset]) => addDays(on, offset)),
   },
 );
 
 const codes = ['99001', '99002', '99003'] as const;
 
-export const facilities: fc.Arbitrary<FacilityFacts> = fc.record({
+const facilities: fc.Arbitrary<FacilityFacts> = fc.record({
   code: fc.constantFrom(...codes).map((code) => code as FacilityFacts['code']),
   level: fc.option(fc.constantFrom(...levels), { freq: 8 }),
   score: fc.option(
@@ -49,17 +67,19 @@ export const facilities: fc.Arbitrary<FacilityFacts> = fc.record({
 });
 
 /** Dates lie around the visit, and are now and then missing. */
-export function cardsAround(visitDate: PlainDate): fc.Arbitrary<CardFacts> {
+function cardsAround(visitDate: PlainDate): fc.Arbitrary<CardFacts> {
   const near = (from: number, to: number) =>
     fc.option(
       fc.integer({ min: from, max: to }).map((days) => addDays(visitDate, days)),
       { freq: 8 },
     );
   return fc.record({
+    number: fc.constantFrom(null, 'DN4010123456789', 'HT3010123456789'),
     objectCode: fc.option(fc.constantFrom('DN', 'HT', 'CN', 'LH', 'TE', 'QN', 'ZZ')),
     benefitDigit: fc.option(fc.constantFrom(1, 2, 3, 4, 5), { freq: 10 }),
     validFrom: near(-400, 5),
     validTo: near(-20, 400),
+    revoked: fc.integer({ min: 0, max: 14 }).map((n) => n === 0),
     registeredFacility: fc.option(
       fc.record({
         code: fc.constantFrom(...codes, '99102').map((code) => code as FacilityFacts['code']),
@@ -71,71 +91,44 @@ export function cardsAround(visitDate: PlainDate): fc.Arbitrary<CardFacts> {
   });
 }
 
-/** Slips whose force on a day is known by how they are made, and not by counting. */
-export function referralsAround(
-  on: PlainDate,
-): fc.Arbitrary<{ readonly slip: Facts['referral']; readonly inForce: boolean }> {
-  const single = (days: number, inForce: boolean) => ({
-    slip: { kind: 'SINGLE', issuedOn: addDays(on, -days) } as const,
-    inForce,
-  });
-  const year = (days: number, inForce: boolean) => ({
-    slip: { kind: 'ONE_YEAR', issuedOn: addDays(on, -days) } as const,
-    inForce,
-  });
-  return fc.constantFrom(
-    ...[
-      { slip: null, inForce: false },
-      { slip: null, inForce: false },
-      { slip: null, inForce: false },
-      single(0, true),
-      single(10, true),
-      single(25, false),
-      single(-1, false),
-      year(0, true),
-      year(364, true),
-      year(367, false),
-      year(-1, false),
-    ],
+const referrals = (on: PlainDate): fc.Arbitrary<Facts['referral']> =>
+  fc.option(
+    fc
+      .tuple(
+        fc.constantFrom(0, 1, 10, 14, 15, 25, 364, 365, 366, 367),
+        fc.constantFrom('SINGLE', 'ONE_YEAR'),
+        fc.boolean(),
+        fc.integer({ min: 0, max: 5 }),
+      )
+      .map(([days, kind, complete, used]) =>
+        referral(addDays(on, -days), { kind, complete, usedBefore: used === 0 }),
+      ),
+    { freq: 1 },
   );
-}
 
-export function residencesAround(
-  on: PlainDate,
-): fc.Arbitrary<{ readonly stay: Facts['residence']; readonly inForce: boolean }> {
-  const stay = (
-    kind: 'SHORT_STAY' | 'TEMPORARY_RESIDENCE',
-    declared: boolean,
-    before: number,
-    after: number | null,
-    inForce: boolean,
-  ) => ({
-    stay: {
-      kind,
-      declared,
-      from: addDays(on, -before),
-      to: after === null ? null : addDays(on, after),
-    },
-    inForce,
-  });
-  return fc.constantFrom(
-    ...[
-      { stay: null, inForce: false },
-      { stay: null, inForce: false },
-      { stay: null, inForce: false },
-      stay('SHORT_STAY', true, 0, 0, true),
-      stay('SHORT_STAY', true, 14, 14, true),
-      stay('SHORT_STAY', true, 5, null, true),
-      stay('SHORT_STAY', true, 20, 20, false),
-      stay('SHORT_STAY', true, -1, 5, false),
-      stay('SHORT_STAY', true, 5, -1, false),
-      stay('SHORT_STAY', false, 1, 1, false),
-      stay('TEMPORARY_RESIDENCE', true, 200, 200, true),
-      stay('TEMPORARY_RESIDENCE', true, 200, null, true),
-      stay('TEMPORARY_RESIDENCE', false, 200, null, false),
-    ],
+const residences = (on: PlainDate): fc.Arbitrary<Facts['residence']> =>
+  fc.option(
+    fc
+      .tuple(
+        fc.constantFrom('SHORT_STAY', 'TEMPORARY_RESIDENCE'),
+        fc.constantFrom(-1, 0, 14, 28, 29, 200),
+        fc.option(fc.constantFrom(-1, 0, 1, 15)),
+        fc.boolean(),
+        fc.boolean(),
+      )
+      .map(([kind, before, after, declared, reasonAccepted]) =>
+        residence(addDays(on, -before), {
+          kind,
+          to: after === null ? null : addDays(on, after),
+          declared,
+          reasonAccepted,
+        }),
+      ),
+    { freq: 1 },
   );
-}
+
+const seldom = (outOf: number): fc.Arbitrary<boolean> =>
+  fc.integer({ min: 0, max: outOf }).map((n) => n === 0);
 
 const portals: fc.Arbitrary<Facts['portal']> = fc.oneof(
   {
@@ -159,21 +152,28 @@ const portals: fc.Arbitrary<Facts['portal']> = fc.oneof(
   },
 );
 
-/** Any visit from 2025-01-01 on; half of them have what it takes to be covered. */
-export const anyFacts: fc.Arbitrary<Facts> = fc
-  .tuple(visitDays, fc.option(fc.nat(40), { nil: 0 }))
-  .chain(([visitDate, stay]) => {
-    const admittedOn = addDays(visitDate, -stay);
-    return fc.record({
-      askedOn: fc.constantFrom(visitDate, addDays(visitDate, -30), addDays(visitDate, 400)),
+const money = (limit: number): fc.Arbitrary<number> =>
+  fc.oneof(fc.nat(limit), fc.constantFrom(0, 1, limit), fc.integer({ min: 0, max: largestAmount }));
+
+/** Any visit without a contradiction, and the day asked about; half of them have what it takes to be covered. */
+export const anyVisit: fc.Arbitrary<CaseFacts> = fc
+  .tuple(visitDays, fc.option(fc.nat(40), { nil: 0 }), fc.option(fc.nat(60), { freq: 1 }))
+  .chain(([visitDate, asked, length]) => {
+    const on = addDays(visitDate, asked);
+    const facts: fc.Arbitrary<Facts> = fc.record({
+      askedOn: fc.constantFrom(visitDate, on, addDays(visitDate, -30), addDays(visitDate, 400)),
       visitDate: fc.constant(visitDate),
-      admittedOn: fc.constant(admittedOn),
+      dischargeDate: fc.constant(length === null ? null : addDays(visitDate, length)),
       careType: fc.constantFrom('OUTPATIENT', 'INPATIENT', 'DAY'),
-      emergency: fc.integer({ min: 0, max: 4 }).map((n) => n === 0),
+      emergency: seldom(4),
+      emergencyContinued: seldom(9),
       facility: facilities,
-      birthDate: fc
-        .constantFrom('1950', '1986-01-15', '2008-07', '2009-06-30', '2024-02-29')
-        .map(born),
+      birthDate: fc.option(
+        fc.constantFrom('1950', '1986-01-15', '2008-07', '2009-06-30', '2012-02-29').map(born),
+        { freq: 8 },
+      ),
+      newborn: seldom(9),
+      donorJustDonated: seldom(9),
       identity: fc.oneof(
         { weight: 3, arbitrary: fc.constant('MATCHED' as const) },
         {
@@ -188,21 +188,41 @@ export const anyFacts: fc.Arbitrary<Facts> = fc
         },
         { weight: 1, arbitrary: portals },
       ),
+      lookedUpElsewhere: seldom(9),
       card: fc.option(cardsAround(visitDate), { freq: 8 }),
       replacement: fc.option(cardsAround(visitDate), { freq: 1 }),
-      temporaryChildNumber: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+      childNumber: seldom(9),
+      birthPaperShown: seldom(5),
       documentsCheckedByEye: fc.boolean(),
-      referral: referralsAround(admittedOn).map(({ slip }) => slip),
+      referral: referrals(visitDate),
       appointment: fc.option(fc.record({ date: fc.constant(visitDate), used: fc.boolean() }), {
         freq: 1,
       }),
-      residence: residencesAround(admittedOn).map(({ stay: found }) => found),
+      residence: residences(visitDate),
       mainDiagnosis: fc.option(
         fc.oneof(fc.constantFrom('K29.7', 'G35', 'I50', 'C83.5', ''), fc.string()),
       ),
       inAppendixII: fc.constantFrom(null, true, false),
-      newborn: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
-      donorJustDonated: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
-      inScopeCost: fc.option(fc.oneof(fc.nat(800_000), fc.integer({ min: 0, max: largestAmount }))),
+      inAppendixIII: fc.constantFrom(null, true, false),
+      deathReported: fc.integer({ min: 0, max: 29 }).map((n) => n === 0),
+      inScopeCost: fc.option(money(800_000)),
+      outOfScopeCost: fc.constantFrom(0, 40_000),
+      coPayment: fc.option(
+        fc.record({ beforeChange: money(14_040_000), sinceChange: money(15_180_001) }),
+      ),
+      holidays: fc.constantFrom([], [visitDate], [addDays(visitDate, -1)]),
     });
+    return facts.map((one) => ({ facts: one, on }));
   });
+
+/** Any position of every switch. */
+export const anySwitches: fc.Arbitrary<Switches> = fc
+  .record(
+    Object.fromEntries(
+      Object.entries(switches).map(([name, positions]) => [
+        name,
+        fc.constantFrom<string>(...positions),
+      ]),
+    ),
+  )
+  .map((positions) => positions as unknown as Switches);

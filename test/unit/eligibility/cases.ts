@@ -1,8 +1,19 @@
 import type { CardState } from '../../../src/eligibility/card-state.ts';
-import type { DeskStatus } from '../../../src/eligibility/decide.ts';
+import type { DeskStatus } from '../../../src/eligibility/decision.ts';
 import type { Facts } from '../../../src/eligibility/facts.ts';
 import type { ReasonCode } from '../../../src/eligibility/reasons.ts';
-import { answeredWith, born, card, day, elsewhere, places, selfReferral, visit } from './visit.ts';
+import {
+  answeredWith,
+  born,
+  card,
+  day,
+  elsewhere,
+  places,
+  referral,
+  residence,
+  selfReferral,
+  visit,
+} from './visit.ts';
 
 /** What a case asserts; a part that is left out is not asserted. */
 export interface Expected {
@@ -13,9 +24,9 @@ export interface Expected {
     readonly factor: number;
     /** In percent, e.g. 47.5. */
     readonly effective: number;
-    readonly route: string;
-    readonly fundPays?: number | null;
-    readonly patientPays?: number | null;
+    readonly route: string | null;
+    /** In the order fund, co-payment, self-payment; null: no cost was given. */
+    readonly money?: readonly [number, number, number] | null;
     readonly conditional?: ReadonlyArray<{
       readonly kind: string;
       readonly threshold: number | null;
@@ -32,17 +43,18 @@ export interface Case {
   readonly id: string;
   readonly title: string;
   readonly facts: Facts;
+  /** Day asked about, when it is not that of the visit. */
+  readonly on?: string;
   readonly expected: Expected;
 }
 
 const armyCard = card({ objectCode: 'QN', benefitDigit: 5 });
 const endedInAugust = card({ validTo: day('2026-08-31') });
-const slipOfEndOfJuly = { kind: 'SINGLE', issuedOn: day('2026-07-31') } as const;
+const slipOfEndOfJuly = referral(day('2026-07-31'));
 
 /**
- * Worked cases of the eligibility rules for visits from 2025-01-01. The ids starting with G are the published ones. Amounts
- * are of the in-scope cost; Appendix II is never loaded, so where the published case excludes it, an unpaid visit is amber
- * (switch 17) and not red.
+ * Worked cases of the eligibility rules for visits from 2025-01-01. The ids starting with G are the published ones. Where
+ * a case does not load Appendix II, an unpaid visit is amber (switch 17) and not red.
  */
 export const cases: readonly Case[] = [
   {
@@ -56,8 +68,7 @@ export const cases: readonly Case[] = [
         factor: 100,
         effective: 80,
         route: '1.1',
-        fundPays: 800_000,
-        patientPays: 200_000,
+        money: [800_000, 200_000, 0],
         conditional: [],
       },
       cardState: 'VALID',
@@ -77,7 +88,7 @@ export const cases: readonly Case[] = [
     }),
     expected: {
       status: 'ELIGIBLE',
-      benefit: { level: 100, factor: 100, effective: 100, route: '1.2', fundPays: 600_000 },
+      benefit: { level: 100, factor: 100, effective: 100, route: '1.2', money: [600_000, 0, 0] },
     },
   },
   {
@@ -96,8 +107,7 @@ export const cases: readonly Case[] = [
         factor: 0,
         effective: 0,
         route: '1.14',
-        fundPays: 0,
-        patientPays: 1_200_000,
+        money: [0, 0, 1_200_000],
         conditional: [],
       },
       present: ['SELF_REFERRAL_NOT_PAID'],
@@ -118,8 +128,7 @@ export const cases: readonly Case[] = [
         factor: 50,
         effective: 40,
         route: '1.14',
-        fundPays: 480_000,
-        patientPays: 720_000,
+        money: [480_000, 120_000, 600_000],
       },
       present: ['SELF_REFERRAL_REDUCED', 'APPENDIX_UNKNOWN'],
     },
@@ -136,7 +145,13 @@ export const cases: readonly Case[] = [
     }),
     expected: {
       status: 'ELIGIBLE',
-      benefit: { level: 80, factor: 100, effective: 80, route: '2', fundPays: 4_000_000 },
+      benefit: {
+        level: 80,
+        factor: 100,
+        effective: 80,
+        route: '2',
+        money: [4_000_000, 1_000_000, 0],
+      },
       present: ['EMERGENCY'],
     },
   },
@@ -157,8 +172,7 @@ export const cases: readonly Case[] = [
         factor: 100,
         effective: 80,
         route: '3.6',
-        fundPays: 24_000_000,
-        patientPays: 6_000_000,
+        money: [24_000_000, 6_000_000, 0],
       },
       present: ['CODE_ORDER_CONFLICT'],
     },
@@ -174,8 +188,7 @@ export const cases: readonly Case[] = [
         factor: 100,
         effective: 80,
         route: '1.1',
-        fundPays: null,
-        patientPays: null,
+        money: null,
         conditional: [{ kind: 'UNDER_15_PERCENT', threshold: 379_500, effective: 100 }],
       },
       cardState: 'VALID',
@@ -186,11 +199,12 @@ export const cases: readonly Case[] = [
     id: 'G11b',
     title: 'The same stay asked again during the grace',
     facts: visit({
-      visitDate: day('2026-09-05'),
-      admittedOn: day('2026-08-25'),
+      visitDate: day('2026-08-25'),
+      askedOn: day('2026-09-05'),
       careType: 'INPATIENT',
       card: endedInAugust,
     }),
+    on: '2026-09-05',
     expected: {
       status: 'ELIGIBLE',
       benefit: { level: 80, factor: 100, effective: 80, route: '1.1' },
@@ -215,8 +229,7 @@ export const cases: readonly Case[] = [
         factor: 100,
         effective: 95,
         route: '1.1',
-        fundPays: 950_000,
-        patientPays: 50_000,
+        money: [950_000, 50_000, 0],
         // The base salary changed in 2026, so there is no single threshold.
         conditional: [{ kind: 'FIVE_YEAR_EXEMPTION', threshold: null, effective: 100 }],
       },
@@ -233,7 +246,13 @@ export const cases: readonly Case[] = [
     }),
     expected: {
       status: 'ELIGIBLE',
-      benefit: { level: 80, factor: 100, effective: 80, route: '1.1', fundPays: 800_000 },
+      benefit: {
+        level: 80,
+        factor: 100,
+        effective: 80,
+        route: '1.1',
+        money: [800_000, 200_000, 0],
+      },
       cardState: 'REPLACED',
       cardUsed: 'REPLACEMENT',
       present: ['CARD_REPLACED'],
@@ -256,7 +275,7 @@ export const cases: readonly Case[] = [
     }),
     expected: {
       status: 'ELIGIBLE',
-      benefit: { level: 100, factor: 100, effective: 100, route: '1.1', fundPays: 1_000_000 },
+      benefit: { level: 100, factor: 100, effective: 100, route: '1.1', money: [1_000_000, 0, 0] },
     },
   },
   {
@@ -268,7 +287,13 @@ export const cases: readonly Case[] = [
     }),
     expected: {
       status: 'ELIGIBLE_PROVISIONAL',
-      benefit: { level: 80, factor: 100, effective: 80, route: '1.1', fundPays: 800_000 },
+      benefit: {
+        level: 80,
+        factor: 100,
+        effective: 80,
+        route: '1.1',
+        money: [800_000, 200_000, 0],
+      },
       present: ['DECIDED_FROM_SHOWN_CARD', 'PORTAL_TIMEOUT'],
     },
   },
@@ -280,17 +305,18 @@ export const cases: readonly Case[] = [
       card: card({
         registeredFacility: { code: places.specialisedExProvincial.code, level: 'SPECIALISED' },
       }),
-      residence: {
-        kind: 'SHORT_STAY',
-        declared: true,
-        from: day('2026-08-01'),
-        to: day('2026-08-10'),
-      },
+      residence: residence(day('2026-08-01'), { kind: 'SHORT_STAY', to: day('2026-08-10') }),
       inScopeCost: 500_000,
     }),
     expected: {
       status: 'ELIGIBLE',
-      benefit: { level: 80, factor: 100, effective: 80, route: '1.4', fundPays: 400_000 },
+      benefit: {
+        level: 80,
+        factor: 100,
+        effective: 80,
+        route: '1.4',
+        money: [400_000, 100_000, 0],
+      },
     },
   },
   {
@@ -303,7 +329,13 @@ export const cases: readonly Case[] = [
     }),
     expected: {
       status: 'ELIGIBLE',
-      benefit: { level: 80, factor: 100, effective: 80, route: '1.3', fundPays: 1_600_000 },
+      benefit: {
+        level: 80,
+        factor: 100,
+        effective: 80,
+        route: '1.3',
+        money: [1_600_000, 400_000, 0],
+      },
       absent: ['REFERRAL_EXPIRED'],
     },
   },
@@ -318,7 +350,7 @@ export const cases: readonly Case[] = [
     }),
     expected: {
       status: 'NOT_ELIGIBLE',
-      benefit: { level: 80, factor: 0, effective: 0, route: '3.1', fundPays: 0 },
+      benefit: { level: 80, factor: 0, effective: 0, route: '3.1', money: [0, 0, 2_000_000] },
       present: ['REFERRAL_EXPIRED', 'APPOINTMENT_NOT_USABLE', 'SELF_REFERRAL_NOT_PAID'],
     },
   },
@@ -328,7 +360,7 @@ export const cases: readonly Case[] = [
     facts: visit({ card: card({ objectCode: 'CN', benefitDigit: 3 }), inScopeCost: 1_000_000 }),
     expected: {
       status: 'ELIGIBLE',
-      benefit: { level: 100, factor: 100, effective: 100, route: '1.1', fundPays: 1_000_000 },
+      benefit: { level: 100, factor: 100, effective: 100, route: '1.1', money: [1_000_000, 0, 0] },
       present: ['LEVEL_NOT_CONVERTED'],
       absent: ['BENEFIT_DIGIT_UNEXPECTED'],
     },
@@ -347,7 +379,7 @@ export const cases: readonly Case[] = [
     }),
     expected: {
       status: 'ELIGIBLE',
-      benefit: { level: 95, factor: 100, effective: 95, route: '1.1', fundPays: 950_000 },
+      benefit: { level: 95, factor: 100, effective: 95, route: '1.1', money: [950_000, 50_000, 0] },
       absent: ['LEVEL_NOT_CONVERTED', 'BENEFIT_DIGIT_UNEXPECTED'],
     },
   },
@@ -408,8 +440,7 @@ export const cases: readonly Case[] = [
         factor: 100,
         effective: 100,
         route: '1.1',
-        fundPays: 379_499,
-        patientPays: 0,
+        money: [379_499, 0, 0],
         conditional: [],
       },
     },
@@ -420,7 +451,7 @@ export const cases: readonly Case[] = [
     facts: visit({ inScopeCost: 379_500 }),
     expected: {
       status: 'ELIGIBLE',
-      benefit: { level: 80, factor: 100, effective: 80, route: '1.1', fundPays: 303_600 },
+      benefit: { level: 80, factor: 100, effective: 80, route: '1.1', money: [303_600, 75_900, 0] },
     },
   },
   {
@@ -429,7 +460,7 @@ export const cases: readonly Case[] = [
     facts: visit({ visitDate: day('2026-06-30'), inScopeCost: 351_000 }),
     expected: {
       status: 'ELIGIBLE',
-      benefit: { level: 80, factor: 100, effective: 80, route: '1.1', fundPays: 280_800 },
+      benefit: { level: 80, factor: 100, effective: 80, route: '1.1', money: [280_800, 70_200, 0] },
     },
   },
   {
@@ -438,7 +469,13 @@ export const cases: readonly Case[] = [
     facts: selfReferral(places.basicUpperBand, { inScopeCost: 379_499 }),
     expected: {
       status: 'ELIGIBLE',
-      benefit: { level: 100, factor: 50, effective: 50, route: '1.13', fundPays: 189_750 },
+      benefit: {
+        level: 100,
+        factor: 50,
+        effective: 50,
+        route: '1.13',
+        money: [189_750, 0, 189_749],
+      },
     },
   },
   {
@@ -455,8 +492,7 @@ export const cases: readonly Case[] = [
         factor: 50,
         effective: 47.5,
         route: '1.13',
-        fundPays: 475_001,
-        patientPays: 525_001,
+        money: [475_001, 25_000, 500_001],
       },
     },
   },
@@ -486,7 +522,13 @@ export const cases: readonly Case[] = [
     facts: selfReferral(places.central, { careType: 'INPATIENT', inScopeCost: 10_000_000 }),
     expected: {
       status: 'ELIGIBLE',
-      benefit: { level: 80, factor: 40, effective: 32, route: '3.1', fundPays: 3_200_000 },
+      benefit: {
+        level: 80,
+        factor: 40,
+        effective: 32,
+        route: '3.1',
+        money: [3_200_000, 800_000, 6_000_000],
+      },
       present: ['SELF_REFERRAL_REDUCED'],
       absent: ['APPENDIX_UNKNOWN'],
     },
@@ -535,8 +577,7 @@ export const cases: readonly Case[] = [
     expected: {
       status: 'ELIGIBLE',
       benefit: { level: 80, factor: 100, effective: 80, route: '3.3' },
-      present: ['CODE_ORDER_CONFLICT'],
-      absent: ['APPENDIX_UNKNOWN'],
+      present: ['CODE_ORDER_CONFLICT', 'APPENDIX_UNKNOWN'],
     },
   },
   {
@@ -593,24 +634,30 @@ export const cases: readonly Case[] = [
     id: 'stay-over-july',
     title: 'A stay over 2026-07-01 keeps limit and factor of its first day',
     facts: selfReferral(places.basicUpperBand, {
-      visitDate: day('2026-07-02'),
-      admittedOn: day('2026-06-29'),
+      visitDate: day('2026-06-29'),
+      askedOn: day('2026-07-02'),
       inAppendixII: false,
       inScopeCost: 360_000,
     }),
+    on: '2026-07-02',
     expected: {
       status: 'NOT_ELIGIBLE',
-      benefit: { level: 80, factor: 0, effective: 0, route: '1.13', fundPays: 0 },
+      benefit: { level: 80, factor: 0, effective: 0, route: '1.13', money: [0, 0, 360_000] },
     },
   },
   {
     id: 'before-2025',
-    title: 'A stay that began in 2024 is under other rules',
+    title: 'A stay that began in 2024 is under the four tiers',
     facts: visit({
-      visitDate: day('2025-01-02'),
-      admittedOn: day('2024-12-31'),
+      visitDate: day('2024-12-31'),
+      askedOn: day('2025-01-02'),
       card: card({ validFrom: day('2024-01-01') }),
     }),
-    expected: { status: 'NEEDS_ACTION', benefit: null, present: ['RULES_NOT_AVAILABLE'] },
+    on: '2025-01-02',
+    expected: {
+      status: 'ELIGIBLE',
+      benefit: { level: 80, factor: 100, effective: 80, route: null },
+      present: ['OLD_FOUR_TIERS'],
+    },
   },
 ];

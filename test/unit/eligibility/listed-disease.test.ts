@@ -4,6 +4,7 @@ import { seriousDiseases } from '../../../src/eligibility/data/serious-diseases.
 import {
   appendixIRows,
   diseaseCatalogue,
+  isInAppendixIAtSomeAge,
   normaliseIcd,
   readDiseaseEntries,
 } from '../../../src/eligibility/listed-disease.ts';
@@ -127,6 +128,24 @@ describe('age at admission', () => {
   });
 });
 
+describe('without a birth date', () => {
+  test.each([
+    ['C50.9', []],
+    ['C81.0', [23]],
+  ])('no age limit holds for %s: rows %j', (code, rows) => {
+    expect(appendixIRows(code, null, today).map(({ row }) => row)).toEqual(rows);
+  });
+
+  test.each([
+    ['C50.9', true],
+    ['C81.0', true],
+    ['K29.7', false],
+    ['nonsense', false],
+  ])('%s is listed at some age: %s', (code, listed) => {
+    expect(isInAppendixIAtSomeAge(code)).toBe(listed);
+  });
+});
+
 describe('how a code is written', () => {
   test.each([
     ['g35', 'G35'],
@@ -141,10 +160,14 @@ describe('how a code is written', () => {
     expect(normaliseIcd(given)).toBe(normal);
   });
 
-  test.each(['', 'G', 'G3', '35', 'G35.', 'G35-', 'Viêm não', 'G35;I50', 'G355555'])(
-    '"%s" is no code, or the bare category',
+  test.each(['G35.', 'G35', 'g35*'])('"%s" is the bare category', (given) => {
+    expect(normaliseIcd(given)).toBe('G35');
+  });
+
+  test.each(['', 'G', 'G3', '35', 'G35-', 'Viêm não', 'G35;I50', 'G355555', 'xG35', 'GG35'])(
+    '"%s" is no code',
     (given) => {
-      expect([null, 'G35']).toContain(normaliseIcd(given));
+      expect(normaliseIcd(given)).toBeNull();
     },
   );
 
@@ -173,9 +196,29 @@ describe('a catalogue from a file', () => {
     });
   });
 
+  test.each(['E11X', 'XE11', 'C00-C97X', 'E11.99', 'C00-', 'C00.1-C0'])(
+    '%s is no entry',
+    (entry) => {
+      expect(readDiseaseEntries(entry).badLines).toEqual([1]);
+    },
+  );
+
+  test('keeps the name of its version', () => {
+    expect(diseaseCatalogue([], 'appendix-ii 2026').version).toBe('appendix-ii 2026');
+  });
+
   test('holds a category with its children, a code alone, and a range', () => {
     const { holds } = diseaseCatalogue(['E11', 'J44.1', 'C00-C97'], 'test');
     const codes = ['E11', 'E11.9', 'e119', 'J44.1', 'J44', 'J44.8', 'C50.1', 'D00', 'nonsense', ''];
     expect(codes.filter(holds)).toEqual(['E11', 'E11.9', 'e119', 'J44.1', 'C50.1']);
   });
+});
+
+test('codes in any number are read alike', () => {
+  for (let number = 0; number < 20_100; number += 1) normaliseIcd(`x${number}`);
+  expect([normaliseIcd('c835'), normaliseIcd('x1'), normaliseIcd('c835')]).toEqual([
+    'C83.5',
+    null,
+    'C83.5',
+  ]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type DeskStatus, decide } from '../../../src/eligibility/decide.ts';
+import type { DeskStatus } from '../../../src/eligibility/decision.ts';
 import type { Facts } from '../../../src/eligibility/facts.ts';
 import {
   knownPortalCodes,
@@ -7,7 +7,8 @@ import {
   portalMatchedIdentity,
 } from '../../../src/eligibility/portal-codes.ts';
 import type { ReasonCode } from '../../../src/eligibility/reasons.ts';
-import { answeredWith, card, day, visit } from './visit.ts';
+import { defaultSwitches } from '../../../src/eligibility/switches.ts';
+import { answeredWith, card, day, decide, switched, visit } from './visit.ts';
 
 const validCard = card();
 const expiredCard = card({ validTo: day('2026-08-09') });
@@ -35,9 +36,11 @@ function row(
 
 const action = ['NEEDS_ACTION', 'NEEDS_ACTION', 'NEEDS_ACTION'] as const;
 const refused = ['NOT_ELIGIBLE', 'NOT_ELIGIBLE', 'NOT_ELIGIBLE'] as const;
-/** Admitted unverified where the shown card covers the day (section 6.2; switch 22 for faults of ours). */
+/** Admitted unverified where the shown card covers the day (section 6.2). */
 const outage = ['ELIGIBLE_PROVISIONAL', 'NEEDS_ACTION', 'NEEDS_ACTION'] as const;
-const ourFault = ['ELIGIBLE_PROVISIONAL', 'SYSTEM_ERROR', 'SYSTEM_ERROR'] as const;
+const account = ['ELIGIBLE_PROVISIONAL', 'SYSTEM_ERROR', 'SYSTEM_ERROR'] as const;
+/** The desk sees the fault, and the patient is treated as in an outage (switch 22). */
+const ourFault = ['SYSTEM_ERROR', 'SYSTEM_ERROR', 'SYSTEM_ERROR'] as const;
 const byCard = ['ELIGIBLE', 'NOT_ELIGIBLE', 'NEEDS_ACTION'] as const;
 
 /** Table 7.2 of the eligibility rules, and the codes that only the portal document has. `because`: with a valid card. */
@@ -69,12 +72,11 @@ const table: readonly Row[] = [
   row('124', refused, 'PARTICIPATION_STOPPED', true),
   row('130', action, 'CHILD_WITHOUT_CARD'),
   row('205', ourFault, 'PORTAL_REFUSED_FORMAT'),
-  row('401', ourFault, 'PORTAL_ACCOUNT_REFUSED'),
-  row('402', ourFault, 'PORTAL_ACCOUNT_REFUSED'),
-  row('403', ourFault, 'PORTAL_ACCOUNT_REFUSED'),
+  row('401', account, 'PORTAL_ACCOUNT_REFUSED'),
+  row('402', account, 'PORTAL_ACCOUNT_REFUSED'),
+  row('403', account, 'PORTAL_ACCOUNT_REFUSED'),
   row('500', outage, 'PORTAL_ERROR'),
-  row('501', ourFault, 'PORTAL_ACCOUNT_REFUSED'),
-  row('999', outage, 'PORTAL_ERROR'),
+  row('501', account, 'PORTAL_ACCOUNT_REFUSED'),
 ];
 
 describe.each(table)('portal code $code', ({ code, valid, expired, absent, because, matched }) => {
@@ -98,10 +100,11 @@ describe.each(table)('portal code $code', ({ code, valid, expired, absent, becau
     expect(portalMatchedIdentity(code)).toBe(matched);
   });
 
-  test('states a percentage exactly when the visit is covered', () => {
+  test('states a percentage where the visit is covered, or a shown card covers it for our fault', () => {
     for (const shown of [validCard, expiredCard, null]) {
-      const { decision, benefit } = decide(visit({ portal, card: shown }));
-      expect(benefit !== null).toBe(decision === 'ELIGIBLE');
+      const { status, decision, benefit } = decide(visit({ portal, card: shown }));
+      const admitted = status === 'SYSTEM_ERROR' && shown === validCard;
+      expect(benefit !== null).toBe(decision === 'ELIGIBLE' || admitted);
     }
   });
 });
@@ -110,7 +113,7 @@ test('the table has every code that the engine knows', () => {
   expect(table.map(({ code }) => code).sort()).toEqual([...knownPortalCodes].sort());
 });
 
-test.each(['', '0', '00', '0000', '999999', 'toString', '__proto__', 'constructor'])(
+test.each(['', '0', '00', '0000', '999', '999999', 'toString', '__proto__', 'constructor'])(
   'an unknown code "%s" needs action and never passes for a known one',
   (code) => {
     const verdict = decide(visit({ portal: answeredWith(code) }));
@@ -122,7 +125,7 @@ test.each(['', '0', '00', '0000', '999999', 'toString', '__proto__', 'constructo
 
 test('an account on the restricted list is our fault, whatever the code', () => {
   for (const code of knownPortalCodes) {
-    expect(meaningOf(answeredWith(code, true))).toEqual({
+    expect(meaningOf(answeredWith(code, true), defaultSwitches)).toEqual({
       kind: 'OUR_FAULT',
       reasons: ['PORTAL_ACCOUNT_RESTRICTED'],
     });
@@ -140,9 +143,10 @@ const withoutAnswer: Readonly<
   WRONG_PERSON: ['PORTAL_ANSWER_UNUSABLE', 'ELIGIBLE_PROVISIONAL', 'NEEDS_ACTION'],
   UPSTREAM_ERROR: ['PORTAL_ERROR', 'ELIGIBLE_PROVISIONAL', 'NEEDS_ACTION'],
   REFUSED: ['PORTAL_ACCOUNT_REFUSED', 'ELIGIBLE_PROVISIONAL', 'SYSTEM_ERROR'],
-  RESTRICTED: ['PORTAL_ACCOUNT_RESTRICTED', 'ELIGIBLE_PROVISIONAL', 'SYSTEM_ERROR'],
-  NO_ACCOUNT: ['PORTAL_ACCOUNT_MISSING', 'ELIGIBLE_PROVISIONAL', 'SYSTEM_ERROR'],
+  RESTRICTED: ['PORTAL_ACCOUNT_RESTRICTED', 'SYSTEM_ERROR', 'SYSTEM_ERROR'],
+  NO_ACCOUNT: ['PORTAL_ACCOUNT_MISSING', 'SYSTEM_ERROR', 'SYSTEM_ERROR'],
   NO_NUMBER: ['PORTAL_NOT_ASKED', 'NEEDS_ACTION', 'NEEDS_ACTION'],
+  NO_CARD: ['CARD_NOT_SHOWN', 'NOT_ELIGIBLE', 'NOT_ELIGIBLE'],
 };
 
 describe.each(Object.entries(withoutAnswer))(
@@ -155,7 +159,10 @@ describe.each(Object.entries(withoutAnswer))(
       expect(verdict.status).toBe(shown);
       expect(verdict.provisional).toBe(shown === 'ELIGIBLE_PROVISIONAL');
       expect(verdict.reasons).toContain(because);
-      expect(verdict.reasons.includes('DECIDED_FROM_SHOWN_CARD')).toBe(verdict.provisional);
+      expect(verdict.reasons.includes('DECIDED_FROM_SHOWN_CARD')).toBe(verdict.benefit !== null);
+      expect(verdict.benefit !== null).toBe(
+        shown === 'ELIGIBLE_PROVISIONAL' || shown === 'SYSTEM_ERROR',
+      );
     });
 
     test(`without a card, or with one that does not cover the day: ${absent}`, () => {
@@ -168,131 +175,23 @@ describe.each(Object.entries(withoutAnswer))(
   },
 );
 
-describe('001 and 002 after the check by eye', () => {
-  test.each(['001', '002'])('%s goes by the card', (code) => {
-    const checked = (facts: Partial<Facts>) =>
-      decide(visit({ portal: answeredWith(code), documentsCheckedByEye: true, ...facts })).status;
-    expect(checked({ card: validCard })).toBe('ELIGIBLE');
-    expect(checked({ card: expiredCard })).toBe('NOT_ELIGIBLE');
-    expect(checked({ card: null })).toBe('NEEDS_ACTION');
-  });
-
-  test('the check by eye lifts no other code', () => {
-    for (const { code, valid } of table.filter(({ code }) => code !== '001' && code !== '002')) {
-      expect(
-        decide(visit({ portal: answeredWith(code), documentsCheckedByEye: true })).status,
-      ).toBe(valid);
-    }
-  });
+test('the check by eye lifts 001 and 002, and no other code', () => {
+  for (const { code, valid } of table) {
+    const verdict = decide(visit({ portal: answeredWith(code), documentsCheckedByEye: true }));
+    expect(verdict.status).toBe(code === '001' || code === '002' ? 'ELIGIBLE' : valid);
+  }
 });
 
-describe('003: the old card ended, a new one exists', () => {
-  const portal = answeredWith('003');
-  const replacement = card({
-    benefitDigit: 2,
-    objectCode: 'HN',
-    validFrom: day('2026-08-10'),
-    validTo: null,
+test('an unknown code can be read as an outage', () => {
+  const unknown = switched({ unknownPortalCode: 'ELIGIBLE_PROVISIONAL' });
+  expect(meaningOf(answeredWith('777'), unknown)).toEqual({
+    kind: 'OUTAGE',
+    reasons: ['PORTAL_CODE_UNKNOWN'],
   });
-
-  test.each([
-    ['ended', expiredCard],
-    ['by its dates still valid', validCard],
-    ['not given', null],
-    ['without dates', card({ validFrom: null, validTo: null })],
-  ])('the new card is used where the old one is %s', (_title, old) => {
-    const verdict = decide(visit({ portal, card: old, replacement }));
-    expect(verdict).toMatchObject({
-      status: 'ELIGIBLE',
-      cardUsed: 'REPLACEMENT',
-      cardState: 'REPLACED',
-      benefit: { levelPercent: 100 },
-    });
-    expect(verdict.reasons).toContain('CARD_REPLACED');
+  expect(meaningOf(answeredWith('000'), unknown).kind).toBe('BY_CARD');
+  const verdict = decide(visit({ portal: answeredWith('777') }), day('2026-08-10'), {
+    unknownPortalCode: 'ELIGIBLE_PROVISIONAL',
   });
-
-  test('a new card that starts tomorrow does not cover today', () => {
-    const tomorrow = card({ validFrom: day('2026-08-11'), validTo: null });
-    expect(decide(visit({ portal, card: expiredCard, replacement: tomorrow })).status).toBe(
-      'NOT_ELIGIBLE',
-    );
-  });
-
-  test('a new card without dates is asked for again and not taken for an expired one', () => {
-    const dateless = card({ validFrom: null, validTo: null });
-    const verdict = decide(visit({ portal, card: expiredCard, replacement: dateless }));
-    expect(verdict.status).toBe('NEEDS_ACTION');
-    expect(verdict.reasons).toContain('NEW_CARD_MISSING');
-  });
-});
-
-describe('004: the old card is valid, a newer one exists', () => {
-  const portal = answeredWith('004');
-  const replacement = card({ validFrom: day('2027-01-01'), validTo: day('2027-12-31') });
-
-  test('the old one counts until its end', () => {
-    expect(decide(visit({ portal, replacement }))).toMatchObject({
-      status: 'ELIGIBLE',
-      cardUsed: 'ASKED',
-    });
-  });
-
-  test('the new one counts from its first day', () => {
-    const verdict = decide(visit({ portal, replacement, visitDate: day('2027-01-01') }));
-    expect(verdict).toMatchObject({ status: 'ELIGIBLE', cardUsed: 'REPLACEMENT' });
-  });
-});
-
-describe('010: expired by the portal', () => {
-  const portal = answeredWith('010');
-
-  test('the treatment grace still applies', () => {
-    const verdict = decide(visit({ portal, card: expiredCard, admittedOn: day('2026-08-09') }));
-    expect(verdict).toMatchObject({ status: 'ELIGIBLE', cardState: 'VALID_GRACE' });
-  });
-
-  test('a visit of the time when the card was valid is covered', () => {
-    const past = { visitDate: day('2026-06-01'), askedOn: day('2026-08-10') };
-    const ended = card({ validTo: day('2026-06-30') });
-    expect(decide(visit({ portal, card: ended, ...past })).status).toBe('ELIGIBLE');
-    const notEnded = card({ validTo: day('2026-08-10') });
-    expect(decide(visit({ portal, card: notEnded, ...past })).status).toBe('NOT_ELIGIBLE');
-  });
-
-  test('a newer card that is valid is used', () => {
-    const replacement = card({ validFrom: day('2026-08-10') });
-    expect(decide(visit({ portal, card: expiredCard, replacement })).cardUsed).toBe('REPLACEMENT');
-  });
-
-  test.each([
-    ['no last day', card({ validTo: null })],
-    ['no dates', card({ validFrom: null, validTo: null })],
-    ['no first day', card({ validFrom: null })],
-  ])('a card with %s is expired and not open-ended', (_title, dateless) => {
-    const verdict = decide(visit({ portal, card: dateless }));
-    expect(verdict).toMatchObject({ status: 'NOT_ELIGIBLE', cardState: 'EXPIRED', benefit: null });
-    expect(verdict.reasons).toContain('CARD_EXPIRED');
-  });
-});
-
-describe('050 for a temporary child number', () => {
-  test('is checked by hand and not refused', () => {
-    const verdict = decide(
-      visit({
-        portal: answeredWith('050'),
-        card: null,
-        temporaryChildNumber: true,
-        identity: 'NOT_FOUND',
-      }),
-    );
-    expect(verdict.status).toBe('NEEDS_ACTION');
-    expect(verdict.reasons).toContain('TEMPORARY_CHILD_NUMBER');
-    expect(verdict.reasons).not.toContain('CARD_NOT_FOUND');
-  });
-
-  test('does not lift another refusal', () => {
-    expect(decide(visit({ portal: answeredWith('110'), temporaryChildNumber: true })).status).toBe(
-      'NOT_ELIGIBLE',
-    );
-  });
+  expect(verdict).toMatchObject({ status: 'ELIGIBLE_PROVISIONAL', cardUsed: 'ASKED' });
+  expect(verdict.reasons).toContain('PORTAL_CODE_UNKNOWN');
 });

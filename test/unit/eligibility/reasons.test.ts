@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Kind, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import type { ConditionalKind } from '../../../src/eligibility/benefit.ts';
+
 import { conditionalText } from '../../../src/eligibility/conditional-text.ts';
+import type { ConditionalKind } from '../../../src/eligibility/decision.ts';
 import { knownPortalCodes, meaningOf } from '../../../src/eligibility/portal-codes.ts';
 import {
   byImportance,
@@ -10,6 +11,7 @@ import {
   type ReasonEntry,
   reasonCatalog,
 } from '../../../src/eligibility/reasons.ts';
+import { defaultSwitches } from '../../../src/eligibility/switches.ts';
 import { answeredWith } from './visit.ts';
 
 const entries: ReadonlyArray<readonly [string, ReasonEntry]> = Object.entries(reasonCatalog);
@@ -73,7 +75,7 @@ describe('the reason catalogue', () => {
 
   test('every portal code has its reasons, but for those that the card itself gives', () => {
     const withoutOwnReason = knownPortalCodes.filter(
-      (code) => meaningOf(answeredWith(code)).reasons.length === 0,
+      (code) => meaningOf(answeredWith(code), defaultSwitches).reasons.length === 0,
     );
     expect([...withoutOwnReason].sort()).toEqual(['000', '003', '010']);
   });

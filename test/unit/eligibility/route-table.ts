@@ -3,6 +3,8 @@ import type { FacilityLevel, FormerTier } from '../../../src/domain/facility.ts'
 /** One rule as published; its conditions are read by the test's own selection. */
 export interface PublishedRule {
   readonly id: string;
+  /** Its rule in the engine. */
+  readonly rule: string;
   readonly code: string;
   readonly self: boolean;
   readonly when: {
@@ -33,6 +35,7 @@ export interface PublishedRule {
 export const publishedRules: readonly PublishedRule[] = [
   {
     id: 'EMERGENCY',
+    rule: 'route.emergency',
     code: '2',
     self: false,
     when: { emergency: true },
@@ -40,6 +43,7 @@ export const publishedRules: readonly PublishedRule[] = [
   },
   {
     id: 'REGISTERED',
+    rule: 'route.registered',
     code: '1.1',
     self: false,
     when: { registeredHere: true, primaryStatutory: false },
@@ -47,6 +51,7 @@ export const publishedRules: readonly PublishedRule[] = [
   },
   {
     id: 'PRIMARY_STATUTORY',
+    rule: 'route.primary-statutory',
     code: '1.2',
     self: false,
     when: { primaryStatutory: true },
@@ -54,6 +59,7 @@ export const publishedRules: readonly PublishedRule[] = [
   },
   {
     id: 'REFERRAL',
+    rule: 'route.referral',
     code: '1.3',
     self: false,
     when: { referralValid: true },
@@ -61,6 +67,7 @@ export const publishedRules: readonly PublishedRule[] = [
   },
   {
     id: 'RESIDENCE',
+    rule: 'route.residence',
     code: '1.4',
     self: false,
     when: { level: ['BASIC'], registeredLevel: ['BASIC', 'SPECIALISED'], residenceDeclared: true },
@@ -68,6 +75,7 @@ export const publishedRules: readonly PublishedRule[] = [
   },
   {
     id: 'FOLLOW_UP',
+    rule: 'route.follow-up',
     code: '1.5',
     self: false,
     when: { appointmentValid: true },
@@ -75,6 +83,7 @@ export const publishedRules: readonly PublishedRule[] = [
   },
   {
     id: 'DONOR',
+    rule: 'route.donor',
     code: '1.6',
     self: false,
     when: { donorJustDonated: true },
@@ -82,6 +91,7 @@ export const publishedRules: readonly PublishedRule[] = [
   },
   {
     id: 'NEWBORN',
+    rule: 'route.newborn',
     code: '1.7',
     self: false,
     when: { newborn: true },
@@ -89,6 +99,7 @@ export const publishedRules: readonly PublishedRule[] = [
   },
   {
     id: 'PRIMARY_OTHER',
+    rule: 'route.primary-other',
     code: '1.11',
     self: true,
     when: { level: ['PRIMARY'], primaryStatutory: false },
@@ -96,6 +107,7 @@ export const publishedRules: readonly PublishedRule[] = [
   },
   {
     id: 'BASIC_LT50_OUT',
+    rule: 'route.basic-below-50-outpatient',
     code: '1.12',
     self: true,
     when: {
@@ -108,6 +120,7 @@ export const publishedRules: readonly PublishedRule[] = [
   },
   {
     id: 'BASIC_50_70_OUT',
+    rule: 'route.basic-50-to-70-outpatient',
     code: '1.13',
     self: true,
     when: {
@@ -124,6 +137,7 @@ export const publishedRules: readonly PublishedRule[] = [
   },
   {
     id: 'BASIC_EX_PROVINCIAL_OUT',
+    rule: 'route.basic-ex-provincial-outpatient',
     code: '1.14',
     self: true,
     when: {
@@ -139,6 +153,7 @@ export const publishedRules: readonly PublishedRule[] = [
   },
   {
     id: 'BASIC_IN',
+    rule: 'route.basic-inpatient',
     code: '1.15',
     self: true,
     when: { level: ['BASIC'], careType: 'INPATIENT' },
@@ -146,6 +161,7 @@ export const publishedRules: readonly PublishedRule[] = [
   },
   {
     id: 'BASIC_APPENDIX_II',
+    rule: 'route.basic-appendix-ii',
     code: '1.16',
     self: true,
     when: { level: ['BASIC'], inAppendixII: true },
@@ -153,6 +169,7 @@ export const publishedRules: readonly PublishedRule[] = [
   },
   {
     id: 'SPECIALISED_APPENDIX_I',
+    rule: 'route.specialised-appendix-i',
     code: '1.17',
     self: true,
     when: { level: ['SPECIALISED'], inAppendixI: true },
@@ -160,6 +177,7 @@ export const publishedRules: readonly PublishedRule[] = [
   },
   {
     id: 'SPECIALISED_EX_PROVINCIAL_OUT',
+    rule: 'route.specialised-ex-provincial-outpatient',
     code: '1.18',
     self: true,
     when: {
@@ -175,6 +193,7 @@ export const publishedRules: readonly PublishedRule[] = [
   },
   {
     id: 'SPECIALISED_EX_CENTRAL_IN',
+    rule: 'route.specialised-ex-central-inpatient',
     code: '3.1',
     self: true,
     when: {
@@ -187,6 +206,7 @@ export const publishedRules: readonly PublishedRule[] = [
   },
   {
     id: 'SPECIALISED_EX_CENTRAL_OUT',
+    rule: 'route.specialised-ex-central-outpatient',
     code: '3.1',
     self: true,
     when: {
@@ -199,6 +219,7 @@ export const publishedRules: readonly PublishedRule[] = [
   },
   {
     id: 'SPECIALISED_EX_PROVINCIAL_IN',
+    rule: 'route.specialised-ex-provincial-inpatient',
     code: '3.2',
     self: true,
     when: {
@@ -211,6 +232,7 @@ export const publishedRules: readonly PublishedRule[] = [
   },
   {
     id: 'EX_DISTRICT',
+    rule: 'route.ex-district',
     code: '3.3',
     self: true,
     when: { level: ['BASIC', 'SPECIALISED'], formerTier: ['DISTRICT'] },
@@ -218,6 +240,7 @@ export const publishedRules: readonly PublishedRule[] = [
   },
   {
     id: 'SPECIALISED_AREA_IN',
+    rule: 'route.specialised-area-inpatient',
     code: '3.6',
     self: true,
     when: { level: ['SPECIALISED'], careType: 'INPATIENT', area: ['K1', 'K2', 'K3'] },
@@ -235,3 +258,143 @@ export const codeOrder: readonly string[] =
 export const bases: ReadonlySet<string> = new Set(
   'EMERGENCY REGISTERED PRIMARY_STATUTORY REFERRAL RESIDENCE FOLLOW_UP DONOR NEWBORN'.split(' '),
 );
+
+/** One row of the table for visits until 2024-12-31, as published. */
+export interface PublishedOldRule {
+  readonly id: string;
+  /** Its rule in the engine, which does not ask for the care where it makes no difference. */
+  readonly rule: string;
+  readonly tier: FormerTier;
+  readonly careTypes: ReadonlyArray<'OUTPATIENT' | 'INPATIENT'>;
+  readonly path: 'RIGHT_ROUTE' | 'SELF_ORDINARY' | 'SELF_AREA';
+  /** Factor by first day; null is "always". */
+  readonly factor: ReadonlyArray<{ readonly from: string | null; readonly value: number }>;
+}
+
+const anyCare = ['OUTPATIENT', 'INPATIENT'] as const;
+
+function old(
+  id: string,
+  rule: string,
+  tier: FormerTier,
+  careTypes: PublishedOldRule['careTypes'],
+  path: PublishedOldRule['path'],
+  ...factor: PublishedOldRule['factor']
+): PublishedOldRule {
+  return { id, rule: `route.old.${rule}`, tier, careTypes, path, factor };
+}
+
+const always = (value: number) => ({ from: null, value });
+
+/** The published table of the old four tiers, version 2026-11-21. */
+export const publishedOldRules: readonly PublishedOldRule[] = [
+  old('OLD_COMMUNE_RIGHT', 'commune-right', 'COMMUNE', anyCare, 'RIGHT_ROUTE', always(1)),
+  old('OLD_COMMUNE_SELF', 'commune-self', 'COMMUNE', anyCare, 'SELF_ORDINARY', always(1)),
+  old('OLD_COMMUNE_AREA', 'commune-area', 'COMMUNE', anyCare, 'SELF_AREA', always(1)),
+  old('OLD_DISTRICT_RIGHT', 'district-right', 'DISTRICT', anyCare, 'RIGHT_ROUTE', always(1)),
+  old('OLD_DISTRICT_SELF', 'district-self', 'DISTRICT', anyCare, 'SELF_ORDINARY', always(0.7), {
+    from: '2016-01-01',
+    value: 1,
+  }),
+  old('OLD_DISTRICT_AREA', 'district-area', 'DISTRICT', anyCare, 'SELF_AREA', always(1)),
+  old(
+    'OLD_PROVINCIAL_IN_RIGHT_ROUTE',
+    'provincial-right',
+    'PROVINCIAL',
+    ['INPATIENT'],
+    'RIGHT_ROUTE',
+    always(1),
+  ),
+  old(
+    'OLD_PROVINCIAL_OUT_RIGHT_ROUTE',
+    'provincial-right',
+    'PROVINCIAL',
+    ['OUTPATIENT'],
+    'RIGHT_ROUTE',
+    always(1),
+  ),
+  old(
+    'OLD_PROVINCIAL_IN_SELF_ORDINARY',
+    'provincial-self-inpatient',
+    'PROVINCIAL',
+    ['INPATIENT'],
+    'SELF_ORDINARY',
+    always(0.6),
+    {
+      from: '2021-01-01',
+      value: 1,
+    },
+  ),
+  old(
+    'OLD_PROVINCIAL_OUT_SELF_ORDINARY',
+    'provincial-self-outpatient',
+    'PROVINCIAL',
+    ['OUTPATIENT'],
+    'SELF_ORDINARY',
+    always(0),
+  ),
+  old(
+    'OLD_PROVINCIAL_IN_SELF_AREA',
+    'provincial-area-inpatient',
+    'PROVINCIAL',
+    ['INPATIENT'],
+    'SELF_AREA',
+    always(1),
+  ),
+  old(
+    'OLD_PROVINCIAL_OUT_SELF_AREA',
+    'provincial-area-outpatient',
+    'PROVINCIAL',
+    ['OUTPATIENT'],
+    'SELF_AREA',
+    always(0),
+  ),
+  old(
+    'OLD_CENTRAL_IN_RIGHT_ROUTE',
+    'central-right',
+    'CENTRAL',
+    ['INPATIENT'],
+    'RIGHT_ROUTE',
+    always(1),
+  ),
+  old(
+    'OLD_CENTRAL_OUT_RIGHT_ROUTE',
+    'central-right',
+    'CENTRAL',
+    ['OUTPATIENT'],
+    'RIGHT_ROUTE',
+    always(1),
+  ),
+  old(
+    'OLD_CENTRAL_IN_SELF_ORDINARY',
+    'central-self-inpatient',
+    'CENTRAL',
+    ['INPATIENT'],
+    'SELF_ORDINARY',
+    always(0.4),
+  ),
+  old(
+    'OLD_CENTRAL_OUT_SELF_ORDINARY',
+    'central-self-outpatient',
+    'CENTRAL',
+    ['OUTPATIENT'],
+    'SELF_ORDINARY',
+    always(0),
+  ),
+  old(
+    'OLD_CENTRAL_IN_SELF_AREA',
+    'central-area-inpatient',
+    'CENTRAL',
+    ['INPATIENT'],
+    'SELF_AREA',
+    always(1),
+  ),
+  old(
+    'OLD_CENTRAL_OUT_SELF_AREA',
+    'central-area-outpatient',
+    'CENTRAL',
+    ['OUTPATIENT'],
+    'SELF_AREA',
+    always(0),
+  ),
+];

@@ -1,6 +1,15 @@
 import { type BirthDate, parseBirthDate } from '../../../src/domain/birth-date.ts';
 import { type PlainDate, parsePlainDate } from '../../../src/domain/date.ts';
-import type { CardFacts, FacilityFacts, Facts } from '../../../src/eligibility/facts.ts';
+import type { Decision } from '../../../src/eligibility/decision.ts';
+import { evaluate } from '../../../src/eligibility/evaluate.ts';
+import type {
+  CardFacts,
+  FacilityFacts,
+  Facts,
+  ReferralFacts,
+  ResidenceFacts,
+} from '../../../src/eligibility/facts.ts';
+import { defaultSwitches, type Switches } from '../../../src/eligibility/switches.ts';
 
 export function day(text: string): PlainDate {
   return parsePlainDate(text);
@@ -54,10 +63,12 @@ export const elsewhere: NonNullable<CardFacts['registeredFacility']> = {
 
 export function card(changes: Partial<CardFacts> = {}): CardFacts {
   return {
+    number: 'DN4010123456789',
     objectCode: 'DN',
     benefitDigit: 4,
     validFrom: day('2026-01-01'),
     validTo: day('2026-12-31'),
+    revoked: false,
     registeredFacility: { code: places.home.code, level: 'BASIC' },
     fiveYearDate: null,
     area: null,
@@ -71,31 +82,63 @@ export const answeredWith = (code: string, restricted = false): Facts['portal'] 
   restricted,
 });
 
+/** A single-use slip, signed on that day and complete. */
+export function referral(
+  issuedOn: PlainDate,
+  changes: Partial<Omit<ReferralFacts, 'issuedOn'>> = {},
+): ReferralFacts {
+  return { kind: 'SINGLE', issuedOn, complete: true, usedBefore: false, ...changes };
+}
+
+/** A registered temporary residence from that day on. */
+export function residence(
+  from: PlainDate,
+  changes: Partial<Omit<ResidenceFacts, 'from'>> = {},
+): ResidenceFacts {
+  return {
+    kind: 'TEMPORARY_RESIDENCE',
+    declared: true,
+    from,
+    to: null,
+    reasonAccepted: true,
+    ...changes,
+  };
+}
+
+export const usualVisitDay = day('2026-08-10');
+
 /** An employee at the hospital of registration on 2026-08-10, unless the changes say otherwise. */
 export function visit(changes: Partial<Facts> = {}): Facts {
-  const visitDate = changes.visitDate ?? day('2026-08-10');
   return {
-    askedOn: visitDate,
-    visitDate,
-    admittedOn: visitDate,
+    askedOn: changes.visitDate ?? usualVisitDay,
+    visitDate: usualVisitDay,
+    dischargeDate: null,
     careType: 'OUTPATIENT',
     emergency: false,
-    inAppendixII: null,
-    newborn: false,
-    donorJustDonated: false,
+    emergencyContinued: false,
     facility: places.home,
     birthDate: born('1986-01-15'),
+    newborn: false,
+    donorJustDonated: false,
     identity: 'MATCHED',
     portal: answeredWith('000'),
+    lookedUpElsewhere: false,
     card: card(),
     replacement: null,
-    temporaryChildNumber: false,
+    childNumber: false,
+    birthPaperShown: false,
     documentsCheckedByEye: false,
     referral: null,
     appointment: null,
     residence: null,
     mainDiagnosis: null,
+    inAppendixII: null,
+    inAppendixIII: null,
+    deathReported: false,
     inScopeCost: null,
+    outOfScopeCost: 0,
+    coPayment: null,
+    holidays: [],
     ...changes,
   };
 }
@@ -108,4 +151,18 @@ export function selfReferral(at: FacilityFacts, changes: Partial<Facts> = {}): F
     mainDiagnosis: 'K29.7',
     ...changes,
   });
+}
+
+/** Switches at their defaults, but for those named. */
+export function switched(changes: Partial<Switches>): Switches {
+  return { ...defaultSwitches, ...changes };
+}
+
+/** What the engine decides for the day of the visit, unless another day is asked for. */
+export function decide(
+  facts: Facts,
+  on: PlainDate = facts.visitDate ?? facts.askedOn,
+  changes: Partial<Switches> = {},
+): Decision {
+  return evaluate(facts, on, switched(changes));
 }

@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { decide, policyVersion, type Verdict } from '../../../src/eligibility/decide.ts';
+import {
+  type Decision,
+  type DeskStatus,
+  type Money,
+  policyVersion,
+} from '../../../src/eligibility/decision.ts';
 import type { Facts } from '../../../src/eligibility/facts.ts';
 import { cases, type Expected } from './cases.ts';
-import { answeredWith, visit } from './visit.ts';
+import { answeredWith, day, decide, visit } from './visit.ts';
 
-test.each(cases)('$id: $title', ({ facts, expected }) => {
-  const verdict = decide(facts);
+test.each(cases)('$id: $title', ({ facts, on, expected }) => {
+  const verdict = decide(facts, on === undefined ? undefined : day(on));
   const { present = [], absent = [], benefit, ...part } = expected;
   expect(verdict).toMatchObject(part);
   if (benefit !== undefined) expectBenefit(verdict.benefit, benefit);
@@ -14,21 +19,21 @@ test.each(cases)('$id: $title', ({ facts, expected }) => {
 });
 
 function expectBenefit(
-  actual: Verdict['benefit'],
+  actual: Decision['benefit'],
   expected: NonNullable<Expected['benefit']> | null,
 ): void {
   if (expected === null) {
     expect(actual).toBeNull();
     return;
   }
-  const { level, factor, effective, route, conditional, ...money } = expected;
+  const { level, factor, effective, route, conditional, money } = expected;
   expect(actual).toMatchObject({
     levelPercent: level,
     routeFactorPercent: factor,
     effectiveBasisPoints: effective * 100,
     routeCode: route,
-    ...money,
   });
+  if (money !== undefined) expect(parts(actual?.money ?? null)).toEqual(money);
   if (conditional !== undefined) {
     expect(actual?.conditional).toEqual(
       conditional.map(({ kind, threshold, effective }) => ({
@@ -38,6 +43,10 @@ function expectBenefit(
       })),
     );
   }
+}
+
+function parts(money: Money | null): readonly number[] | null {
+  return money === null ? null : [money.fundPays, money.coPay, money.selfPay];
 }
 
 test('case ids are unique', () => {
@@ -89,13 +98,13 @@ describe('who the patient is', () => {
     expect(verdict.reasons).toContain('IDENTITY_NOT_CONFIRMED');
   });
 
-  test.each<Facts['portal']>([
-    { answered: false, reason: 'TIMEOUT' },
-    { answered: true, code: '500', restricted: false },
-    { answered: true, code: '000', restricted: true },
-  ])('with %j nobody says that the portal matched the person', (portal) => {
+  test.each<[Facts['portal'], DeskStatus]>([
+    [{ answered: false, reason: 'TIMEOUT' }, 'ELIGIBLE_PROVISIONAL'],
+    [{ answered: true, code: '500', restricted: false }, 'ELIGIBLE_PROVISIONAL'],
+    [{ answered: true, code: '000', restricted: true }, 'SYSTEM_ERROR'],
+  ])('with %j nobody says that the portal matched the person', (portal, status) => {
     const verdict = decide(visit({ identity: 'UNDETERMINED', portal }));
-    expect(verdict.status).toBe('ELIGIBLE_PROVISIONAL');
+    expect(verdict.status).toBe(status);
     expect(verdict.reasons).toContain('DECIDED_FROM_SHOWN_CARD');
     expect(verdict.reasons).not.toContain('IDENTITY_NOT_CONFIRMED');
   });
