@@ -4,10 +4,8 @@ import {
   parseCardNumber,
   parseInsuranceNumber,
 } from '../../domain/card-number.ts';
-import { isCalendarDay, type PlainDate, parsePlainDate } from '../../domain/date.ts';
-import { type FacilityCode, parseFacilityCode } from '../../domain/facility.ts';
+import { parseFacilityCode } from '../../domain/facility.ts';
 import { foldCase, withoutAccents } from '../../domain/person-name.ts';
-import { InputError } from '../../errors.ts';
 import type { UpstreamRequest, UpstreamResponse } from '../transport/send.ts';
 import { UpstreamError } from '../upstream.ts';
 import type {
@@ -21,6 +19,23 @@ import type {
   TreatmentHistory,
   TreatmentRecord,
 } from './index.ts';
+import {
+  type Answer,
+  areaOf,
+  asAnswer,
+  attempt,
+  codeOf,
+  day,
+  facility,
+  instant,
+  key,
+  list,
+  parsePortalDay,
+  readObject,
+  sexOf,
+  text,
+  vietnamInstant,
+} from './values.ts';
 import {
   answerFields,
   cardCodes,
@@ -39,10 +54,9 @@ import {
   restrictedText,
   sessionEndedCodes,
   sessionQuery,
-  sexTexts,
 } from './wire.ts';
 
-/** What a session proves itself with; all four go into the query string of a look-up. */
+/** What a session proves itself with; all four go into the query string of a look-up, three into headers elsewhere. */
 export interface SessionSecrets {
   readonly accessToken: string;
   readonly sessionId: string;
@@ -77,15 +91,17 @@ export function loginRequest(username: string, passwordHash: string): UpstreamRe
 }
 
 export function lookupBody(query: CardQuery, call: PortalCall, nameForm: NameForm): LookupBody {
-  const { fullName } = query;
   return {
     [lookupFields.number]: query.number,
-    [lookupFields.fullName]:
-      nameForm === 'unaccented' ? withoutAccents(fullName) : foldCase(fullName),
+    [lookupFields.fullName]: holderName(query, nameForm),
     [lookupFields.birthDate]: portalDate(query.birthDate),
     [lookupFields.staffName]: call.staff.fullName.normalize('NFC').trim(),
     [lookupFields.staffId]: call.staff.personalId,
   };
+}
+
+export function holderName({ fullName }: CardQuery, nameForm: NameForm): string {
+  return nameForm === 'unaccented' ? withoutAccents(fullName) : foldCase(fullName);
 }
 
 export function lookupRequest(
@@ -108,13 +124,13 @@ export function lookupRequest(
   };
 }
 
-const contentTypes: Readonly<Record<BodyType, string>> = {
+export const contentTypes: Readonly<Record<BodyType, string>> = {
   form: 'application/x-www-form-urlencoded; charset=utf-8',
   json: 'application/json; charset=utf-8',
 };
 
 /** `1958-03-04`, `1958-03` and `1958` become `04/03/1958`, `03/1958` and `1958`. */
-function portalDate(date: BirthDate): string {
+export function portalDate(date: BirthDate): string {
   return date.split('-').toReversed().join('/');
 }
 
@@ -205,15 +221,12 @@ function hasWhatItPromises(
 export function decodeTreatmentHistory(response: PortalAnswer, fetchedAt: Date): TreatmentHistory {
   const { answer, code } = readAnswer(response, historyFields.code);
   const note = text(answer, historyFields.note);
-  if (isRestricted(code, note)) {
-    throw new UpstreamError('RESTRICTED', 'the account is on the restricted-lookup list', {
-      status: response.status,
-    });
-  }
+  if (isRestricted(code, note)) throw restricted(response.status);
   return { code, note, records: list(answer, historyFields.records).map(decodeRecord), fetchedAt };
 }
 
-function readAnswer(
+/** @throws UpstreamError INVALID_ANSWER or REFUSED */
+export function readAnswer(
   { status, fields: answer }: PortalAnswer,
   codeField: string,
 ): { readonly answer: Answer; readonly code: PortalCode } {
@@ -229,6 +242,12 @@ function withoutCode(status: number): UpstreamError {
 
 function refused(by: string, status: number): UpstreamError {
   return new UpstreamError('REFUSED', `the portal refused the account with ${by}`, { status });
+}
+
+export function restricted(status: number): UpstreamError {
+  return new UpstreamError('RESTRICTED', 'the account is on the restricted-lookup list', {
+    status,
+  });
 }
 
 function unreadable(status: number): UpstreamError {
@@ -305,111 +324,8 @@ function decodeRecord(entry: Answer): TreatmentRecord {
   };
 }
 
-function isRestricted(code: PortalCode, note: string | null): boolean {
+export function isRestricted(code: PortalCode, note: string | null): boolean {
   return code === portalErrorCode && note !== null && foldCase(note).includes(restrictedFolded);
 }
 
 const restrictedFolded = foldCase(restrictedText);
-
-// values
-
-/** An object of the portal by lower-case names, as its own ASP.NET binding reads ours. */
-type Answer = ReadonlyMap<string, unknown>;
-
-function readObject(body: string): Answer | null {
-  try {
-    return asAnswer(JSON.parse(body.replace(/^\uFEFF/, '')));
-  } catch {
-    return null;
-  }
-}
-
-function asAnswer(value: unknown): Answer | null {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  return new Map(Object.entries(value).map(([name, field]) => [key(name), field]));
-}
-
-function key(name: string): string {
-  return name.toLowerCase();
-}
-
-/** Text of a field, null when empty. `width` gives back the zeros that a number in place of a text has lost. */
-function text(answer: Answer | null, field: string, width = 0): string | null {
-  const value = answer?.get(key(field));
-  if (typeof value === 'string') return value.trim() || null;
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) {
-    return String(value).padStart(width, '0');
-  }
-  return null;
-}
-
-function codeOf(answer: Answer | null, field: string): PortalCode | null {
-  const code = text(answer, field, 3);
-  return code !== null && /^\w{1,16}$/.test(code) ? code : null;
-}
-
-function list(answer: Answer, field: string): readonly Answer[] {
-  const value = answer.get(key(field));
-  return Array.isArray(value) ? value.map(asAnswer).filter((entry) => entry !== null) : [];
-}
-
-function facility(answer: Answer, field: string): FacilityCode | null {
-  return attempt(parseFacilityCode, text(answer, field, 5));
-}
-
-/** An empty end date means "open-ended", so an unreadable one must not become an empty one. */
-function day(answer: Answer, field: string): PlainDate | null {
-  const value = text(answer, field);
-  const date = attempt(parsePortalDay, value);
-  if (date === null && value !== null) {
-    throw new UpstreamError('INVALID_ANSWER', `"${field}" (a validity date) is unreadable`);
-  }
-  return date;
-}
-
-/** @throws InputError */
-function parsePortalDay(value: string): PlainDate {
-  const [day = '', month = '', year = ''] = value.split('/');
-  return parsePlainDate(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`);
-}
-
-const vietnamInstantForm = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(?:\d{2})?$/;
-
-function vietnamInstant(value: string | null): Date | null {
-  const [, year, month, date, hour, minute] = vietnamInstantForm.exec(value ?? '') ?? [];
-  if (!isCalendarDay(Number(year), Number(month), Number(date))) return null;
-  return instant(`${year}-${month}-${date}T${hour}:${minute}:00+07:00`);
-}
-
-function instant(value: string | null): Date | null {
-  if (value === null || !/^\d{4}-\d{2}-\d{2}T/.test(value)) return null;
-  const at = new Date(value);
-  return Number.isNaN(at.getTime()) ? null : at;
-}
-
-function sexOf(value: string | null): PortalCard['sex'] {
-  if (value === null) return 'UNKNOWN';
-  const folded = foldCase(value);
-  if (folded === foldCase(sexTexts.MALE)) return 'MALE';
-  return withoutAccents(value) === withoutAccents(sexTexts.FEMALE) ? 'FEMALE' : 'UNKNOWN';
-}
-
-const areas: ReadonlyMap<string, 'K1' | 'K2' | 'K3'> = new Map([
-  ['K1', 'K1'],
-  ['K2', 'K2'],
-  ['K3', 'K3'],
-]);
-
-function areaOf(value: string | null): PortalCard['area'] {
-  return areas.get(value?.toUpperCase() ?? '') ?? null;
-}
-
-function attempt<T>(parse: (value: string) => T, value: string | null): T | null {
-  if (value === null) return null;
-  try {
-    return parse(value);
-  } catch (error) {
-    if (error instanceof InputError) return null;
-    throw error;
-  }
-}

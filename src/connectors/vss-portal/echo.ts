@@ -36,7 +36,10 @@ function sharesNumber(asked: string, lookup: CardLookup, card: PortalCard): bool
  * may be known to the year, so only letters and the known parts of the date count, and only where the portal itself found no difference. A
  * field that it left out cannot contradict; an answer with neither is about nobody we know.
  */
-function isHolder(query: CardQuery, { holderName, birthDate }: PortalCard): boolean {
+export function isHolder(
+  query: CardQuery,
+  { holderName, birthDate }: Pick<PortalCard, 'holderName' | 'birthDate'>,
+): boolean {
   const sameName = holderName === null || letters(holderName) === letters(query.fullName);
   const sameBirth = birthDate === null || canBeTheSame(birthDate, query.birthDate);
   return (holderName !== null || birthDate !== null) && sameName && sameBirth;

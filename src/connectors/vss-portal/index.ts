@@ -4,8 +4,10 @@ import type { Clock } from '../../domain/clock.ts';
 import type { PlainDate } from '../../domain/date.ts';
 import type { FacilityCode } from '../../domain/facility.ts';
 import type { PersonalId } from '../../domain/personal-id.ts';
+import type { Vnd } from '../../domain/vnd.ts';
 import type { Send, UpstreamRequest } from '../transport/send.ts';
 import { type UpstreamCall, UpstreamError } from '../upstream.ts';
+import { checkCoPayEcho, coPayBody, coPayRequest, decodeCoPay } from './co-pay-codec.ts';
 import {
   type BodyType,
   decodeCardLookup,
@@ -24,9 +26,14 @@ import { checkEcho } from './echo.ts';
 import { createSessions, type PortalAccount } from './session.ts';
 import { paths } from './wire.ts';
 
+export { type CoPayOfYear, coPayOfYear } from './co-pay-year.ts';
 export type { BodyType, NameForm } from './codec.ts';
 export type { PortalAccount } from './session.ts';
-export { type VssPortalTransportOptions, vssPortalTransport } from './transport.ts';
+export {
+  type VssPortalTransport,
+  type VssPortalTransportOptions,
+  vssPortalTransport,
+} from './transport.ts';
 
 /** Assessment portal of Vietnam Social Security (Cổng giám định BHYT). */
 export interface VssPortal {
@@ -34,6 +41,8 @@ export interface VssPortal {
   lookUpCard(query: CardQuery, call: PortalCall): Promise<CardLookup>;
   /** Past treatment (Lskcb2025), newest first as the portal sends it. @throws UpstreamError */
   treatmentHistory(query: CardQuery, call: PortalCall): Promise<TreatmentHistory>;
+  /** Cumulative co-payment (TraCuuTienMCCT); takes 5 to 60 s, so nobody waits for it. @throws UpstreamError */
+  cumulativeCoPay(query: CardQuery, call: PortalCall): Promise<CoPayHistory>;
   close(): Promise<void>;
 }
 
@@ -121,9 +130,35 @@ export interface TreatmentRecord {
   readonly category: string | null;
 }
 
+export interface CoPayHistory {
+  /** 200, or 204: the card was not found or has no co-payment, which the portal does not tell apart. */
+  readonly code: PortalCode;
+  /** The portal's "data as of …", verbatim. */
+  readonly note: string | null;
+  readonly episodes: readonly CoPayEpisode[];
+  readonly cardEndsOn: PlainDate | null;
+  readonly fetchedAt: Date;
+}
+
+export interface CoPayEpisode {
+  readonly cardNumber: CardNumber | InsuranceNumber | null;
+  readonly facility: FacilityCode | null;
+  readonly admittedOn: PlainDate | null;
+  readonly dischargedOn: PlainDate | null;
+  /** The day on which the portal received the episode. */
+  readonly receivedOn: PlainDate | null;
+  readonly routeCode: string | null;
+  /** Co-payment of this episode that the patient was spared. */
+  readonly exemptCoPay: Vnd | null;
+  /** Running total up to and with this episode: never to be added up. */
+  readonly cumulative: Vnd | null;
+}
+
 export interface VssPortalOptions {
   /** Already composed: time limit, retry, breaker. */
   readonly send: Send;
+  /** The same for the co-payment service: a longer limit, and no retry. */
+  readonly sendSlow: Send;
   /** Closes what `send` holds open. */
   readonly close?: () => Promise<void>;
   readonly accounts: ReadonlyMap<FacilityCode, PortalAccount>;
@@ -139,7 +174,8 @@ export interface VssPortalOptions {
 }
 
 export function createVssPortal(options: VssPortalOptions): VssPortal {
-  const { send, accounts, clock, historyBody = 'form', nameForm = 'as-on-card' } = options;
+  const { send, sendSlow, accounts, clock } = options;
+  const { historyBody = 'form', nameForm = 'as-on-card' } = options;
   const sessions = createSessions({
     logIn: async (username, passwordHash) =>
       decodeSession(readPortalAnswer(await send(loginRequest(username, passwordHash), {}))),
@@ -152,13 +188,14 @@ export function createVssPortal(options: VssPortalOptions): VssPortal {
   async function ask(
     call: PortalCall,
     request: (session: SessionSecrets) => UpstreamRequest,
+    sendWith: Send = send,
   ): Promise<PortalAnswer> {
     const account = accountOf(accounts, call.facility);
     const session = await sessions.current(account, call.signal);
-    const answer = readPortalAnswer(await send(request(session), call));
+    const answer = readPortalAnswer(await sendWith(request(session), call));
     if (!saysSessionEnded(answer)) return answer;
     const renewed = await sessions.replace(account, session, call.signal);
-    return readPortalAnswer(await send(request(renewed), call));
+    return readPortalAnswer(await sendWith(request(renewed), call));
   }
 
   return {
@@ -177,6 +214,13 @@ export function createVssPortal(options: VssPortalOptions): VssPortal {
         lookupRequest(paths.treatmentHistory, session, body, historyBody),
       );
       return decodeTreatmentHistory(response, clock.now());
+    },
+    async cumulativeCoPay(query, call) {
+      const body = coPayBody(query, nameForm);
+      const response = await ask(call, (session) => coPayRequest(session, body), sendSlow);
+      const answer = decodeCoPay(response, clock.now());
+      checkCoPayEcho(query, answer);
+      return answer.history;
     },
     async close() {
       await options.close?.();

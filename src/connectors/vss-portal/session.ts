@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../domain/clock.ts';
-import { UpstreamError } from '../upstream.ts';
+import { unlessAborted } from '../transport/shared-work.ts';
 import type { GrantedSession, SessionSecrets } from './codec.ts';
 
 export interface PortalAccount {
@@ -82,22 +82,4 @@ function renewalOf(expiresAt: Date | null, now: Date, options: SessionOptions): 
   const stated = (expiresAt?.getTime() ?? 0) - now.getTime();
   const lifetime = stated > 0 ? stated : options.defaultLifetimeMs;
   return now.getTime() + lifetime - Math.min(options.renewalMarginMs, lifetime / 2);
-}
-
-/** Waits for shared work that goes on when this caller goes away. */
-async function unlessAborted<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-  if (signal === undefined) return work();
-  if (signal.aborted) throw abandoned();
-  const left = Promise.withResolvers<never>();
-  const leave = () => left.reject(abandoned());
-  signal.addEventListener('abort', leave, { once: true });
-  try {
-    return await Promise.race([work(), left.promise]);
-  } finally {
-    signal.removeEventListener('abort', leave);
-  }
-}
-
-function abandoned(): UpstreamError {
-  return new UpstreamError('TIMEOUT', 'ended by the caller during a login');
 }

@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import { attemptTimeout } from '../transport/attempt-timeout.ts';
 import { isConnectionReset, type PooledTransport, pooledTransport } from '../transport/pool.ts';
 import { jitter, retryOnce } from '../transport/retry-once.ts';
-import { compose } from '../transport/send.ts';
+import { compose, type Send } from '../transport/send.ts';
 
 export interface VssPortalTransportOptions {
   readonly baseUrl: URL;
@@ -10,6 +10,8 @@ export interface VssPortalTransportOptions {
   readonly connectTimeoutMs?: number;
   /** From connect to the last byte. Default: 6 s. */
   readonly attemptTimeoutMs?: number;
+  /** The same for the co-payment service, which can send no byte for 30 s. Default: 120 s. */
+  readonly slowTimeoutMs?: number;
   readonly connections?: number;
   readonly maxBodyBytes?: number;
   /** Wait before the one retry. Default: 50-250 ms. */
@@ -17,8 +19,13 @@ export interface VssPortalTransportOptions {
   readonly dispatcher?: Dispatcher;
 }
 
+export interface VssPortalTransport extends PooledTransport {
+  /** For the co-payment service: over the same connections, with its own time limit, and never retried. */
+  readonly sendSlow: Send;
+}
+
 /** Retries a connection reset once, a timeout never: repeated look-ups lead to the restricted list. */
-export function vssPortalTransport(options: VssPortalTransportOptions): PooledTransport {
+export function vssPortalTransport(options: VssPortalTransportOptions): VssPortalTransport {
   const pool = pooledTransport({
     baseUrl: options.baseUrl,
     connectTimeoutMs: options.connectTimeoutMs ?? 2_000,
@@ -32,6 +39,7 @@ export function vssPortalTransport(options: VssPortalTransportOptions): PooledTr
       attemptTimeout(options.attemptTimeoutMs ?? 6_000),
       retryOnce({ when: isConnectionReset, waitMs: options.retryWaitMs ?? jitter(50, 250) }),
     ),
+    sendSlow: compose(pool.send, attemptTimeout(options.slowTimeoutMs ?? 120_000)),
     close: pool.close,
   };
 }

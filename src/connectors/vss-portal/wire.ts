@@ -1,10 +1,11 @@
-// Names and texts of the portal exactly as it spells them: CV 1923/BHXH-CNTT (KQNhanLichSuKCB2024) and CV 2746/BHXH-CNTT
-// (Lskcb2025). A change by VSS is a change of this file only.
+// Names and texts of the portal exactly as it spells them: CV 1923/BHXH-CNTT (KQNhanLichSuKCB2024), CV 2746/BHXH-CNTT
+// (Lskcb2025) and CV 1839/CNTT-PM (TraCuuTienMCCT). A change by VSS is a change of this file only.
 
 export const paths = {
   session: '/api/token/take',
   cardLookup: '/api/egw/KQNhanLichSuKCB2024',
   treatmentHistory: '/api/egw/Lskcb2025',
+  coPay: '/api/TraCuuCCT/TraCuuTienMCCT',
 } as const;
 
 export const loginFields = { username: 'username', password: 'password' } as const;
@@ -17,12 +18,19 @@ export const loginAnswer = {
   expiresAt: 'expires_in',
 } as const;
 
-/** Look-ups carry the session in the query string; the `/api/qd130` and MCCT calls want headers instead. */
+/** Look-ups carry the session in the query string. */
 export const sessionQuery = {
   accessToken: 'token',
   sessionId: 'id_token',
   username: 'username',
   password: 'password',
+} as const;
+
+/** The other style; mixing the two is refused without a reason. The user name goes into the body. */
+export const sessionHeaders = {
+  accessToken: 'accessToken',
+  sessionId: 'tokenId',
+  password: 'passwordHash',
 } as const;
 
 export const lookupFields = {
@@ -83,6 +91,42 @@ export const recordFields = {
   outcome: 'kqDieuTri',
   category: 'lyDoVV',
 } as const;
+
+export const coPayRequestFields = {
+  username: 'username',
+  number: 'maThe',
+  fullName: 'hoTen',
+  birthDate: 'ngaySinh',
+} as const;
+
+/** Capitalised here, unlike everywhere else. */
+export const coPayFields = {
+  code: 'MaKetQua',
+  note: 'GhiChu',
+  episodes: 'DataCCT',
+  card: 'ThongTinSoThe',
+} as const;
+
+export const coPayCardFields = {
+  holderName: 'hoTen',
+  birthDate: 'ngaySinh',
+  endsOn: 'ngayKetThuc',
+  insuranceNumber: 'maBhxh',
+} as const;
+
+export const coPayEpisodeFields = {
+  number: 'maThe',
+  facility: 'maCskcb',
+  admittedOn: 'ngayVao',
+  dischargedOn: 'ngayRa',
+  receivedOn: 'ngayNhan',
+  routeCode: 'maDoiTuongKCB',
+  exempt: 'tBNCCTMCCT',
+  cumulative: 'tBNCCTLuyKe',
+} as const;
+
+/** `MaKetQua` of the co-payment service: 204 is "card not found or no co-payment", both null. */
+export const coPayCodes = { found: '200', nothing: '204' } as const;
 
 export const sexTexts = { MALE: 'Nam', FEMALE: 'Nữ' } as const;
 

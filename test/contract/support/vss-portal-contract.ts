@@ -4,8 +4,14 @@ import type { PortalCall, VssPortal } from '../../../src/connectors/vss-portal/i
 import { addDays, parsePlainDate } from '../../../src/domain/date.ts';
 import { parseFacilityCode } from '../../../src/domain/facility.ts';
 import type { FaultSwitches } from '../../../src/sandbox/faults.ts';
-import type { FaultName, SandboxCard, SandboxPerson } from '../../../src/sandbox/person.ts';
+import type {
+  FaultName,
+  SandboxCard,
+  SandboxCoPay,
+  SandboxPerson,
+} from '../../../src/sandbox/person.ts';
 import type { VssPortalSettings } from '../../../src/sandbox/vss-portal.ts';
+import type { CoPayCalls } from '../../../src/sandbox/vss-portal-co-pay.ts';
 import type { HandClock } from '../../support/hand-clock.ts';
 import { call, cardOf, numbered, personWith, queryFor } from '../../support/portal-people.ts';
 
@@ -14,6 +20,8 @@ export interface PortalSetup {
   readonly settings?: Partial<VssPortalSettings>;
   readonly password?: string;
   readonly attemptTimeoutMs?: number;
+  readonly slowTimeoutMs?: number;
+  readonly coPayDelayMs?: number;
 }
 
 export interface PortalUnderTest extends AsyncDisposable {
@@ -22,7 +30,8 @@ export interface PortalUnderTest extends AsyncDisposable {
   readonly portalClock: HandClock;
   readonly faults: FaultSwitches;
   readonly settings: Partial<VssPortalSettings>;
-  readonly hits: { logins: number; cardLookups: number; histories: number };
+  readonly hits: { logins: number; cardLookups: number; histories: number; coPays: number };
+  readonly coPayCalls: CoPayCalls;
 }
 
 const today = parsePlainDate('2026-11-20');
@@ -206,7 +215,7 @@ export function defineVssPortalContract(
       await using t = await withCard(card);
       const other = { ...call, facility: parseFacilityCode('99002') };
       await expectFailure(t.portal.lookUpCard(queryFor(card), other), 'NO_ACCOUNT');
-      expect(t.hits).toEqual({ logins: 0, cardLookups: 0, histories: 0 });
+      expect(t.hits).toEqual({ logins: 0, cardLookups: 0, histories: 0, coPays: 0 });
     });
 
     test('an account of the restricted list is told so', async () => {
@@ -225,14 +234,14 @@ export function defineVssPortalContract(
       const card = cardOf();
       await using t = await withCard(card, { settings: { refusal }, password: 'another' });
       await expectFailure(t.portal.lookUpCard(queryFor(card), call), 'REFUSED');
-      expect(t.hits).toEqual({ logins: 1, cardLookups: 0, histories: 0 });
+      expect(t.hits).toEqual({ logins: 1, cardLookups: 0, histories: 0, coPays: 0 });
     });
 
     test('one session serves many look-ups', async () => {
       const card = cardOf();
       await using t = await withCard(card, { settings: { refusal } });
       for (let i = 0; i < 5; i++) await t.portal.lookUpCard(queryFor(card), call);
-      expect(t.hits).toEqual({ logins: 1, cardLookups: 5, histories: 0 });
+      expect(t.hits).toEqual({ logins: 1, cardLookups: 5, histories: 0, coPays: 0 });
     });
 
     test('an expired session costs one login and one repeat', async () => {
@@ -241,7 +250,7 @@ export function defineVssPortalContract(
       await t.portal.lookUpCard(queryFor(card), call);
       t.portalClock.advance(10 * 60_000);
       expect((await t.portal.lookUpCard(queryFor(card), call)).code).toBe('000');
-      expect(t.hits).toEqual({ logins: 2, cardLookups: 3, histories: 0 });
+      expect(t.hits).toEqual({ logins: 2, cardLookups: 3, histories: 0, coPays: 0 });
     });
 
     test('100 callers who see the same session end cause one login', async () => {
@@ -258,7 +267,7 @@ export function defineVssPortalContract(
       expect(lookups.map(({ card }) => card?.cardNumber)).toEqual(
         cards.map(({ cardNumber }) => cardNumber),
       );
-      expect(t.hits).toEqual({ logins: 2, cardLookups: 201, histories: 0 });
+      expect(t.hits).toEqual({ logins: 2, cardLookups: 201, histories: 0, coPays: 0 });
     });
 
     test('a session that is dropped during a look-up is replaced once', async () => {
@@ -268,14 +277,14 @@ export function defineVssPortalContract(
         settings: { refusal },
       });
       expect((await t.portal.lookUpCard(queryFor(card), call)).code).toBe('000');
-      expect(t.hits).toEqual({ logins: 2, cardLookups: 2, histories: 0 });
+      expect(t.hits).toEqual({ logins: 2, cardLookups: 2, histories: 0, coPays: 0 });
     });
 
     test('a second 401 is a refusal and ends there', async () => {
       const card = cardOf();
       await using t = await withCard(card, { settings: { refusal, outcome: '401' } });
       await expectFailure(t.portal.lookUpCard(queryFor(card), call), 'REFUSED');
-      expect(t.hits).toEqual({ logins: 2, cardLookups: 2, histories: 0 });
+      expect(t.hits).toEqual({ logins: 2, cardLookups: 2, histories: 0, coPays: 0 });
     });
   });
 
@@ -284,14 +293,14 @@ export function defineVssPortalContract(
       const card = cardOf();
       await using t = await withCard(card, { settings: { outcome: '501' } });
       await expectFailure(t.portal.lookUpCard(queryFor(card), call), 'REFUSED');
-      expect(t.hits).toEqual({ logins: 2, cardLookups: 2, histories: 0 });
+      expect(t.hits).toEqual({ logins: 2, cardLookups: 2, histories: 0, coPays: 0 });
     });
 
     test.each(['402', '403'])('%s is a refusal without another login', async (outcome) => {
       const card = cardOf();
       await using t = await withCard(card, { settings: { outcome } });
       await expectFailure(t.portal.lookUpCard(queryFor(card), call), 'REFUSED');
-      expect(t.hits).toEqual({ logins: 1, cardLookups: 1, histories: 0 });
+      expect(t.hits).toEqual({ logins: 1, cardLookups: 1, histories: 0, coPays: 0 });
     });
 
     test('a code counts in any HTTP status', async () => {
@@ -426,7 +435,166 @@ export function defineVssPortalContract(
       await t.portal.treatmentHistory(queryFor(card), call);
       t.portalClock.advance(10 * 60_000);
       expect((await t.portal.treatmentHistory(queryFor(card), call)).records).toHaveLength(2);
-      expect(t.hits).toEqual({ logins: 2, cardLookups: 0, histories: 3 });
+      expect(t.hits).toEqual({ logins: 2, cardLookups: 0, histories: 3, coPays: 0 });
+    });
+  });
+
+  describe(`${name}: cumulative co-payment`, () => {
+    const paid = (dischargedOn: string | null, receivedOn: string, amount: number) =>
+      ({
+        facility: '99001',
+        admittedOn: '2026-01-02',
+        dischargedOn,
+        receivedOn,
+        routeCode: '1.1',
+        paid: amount,
+      }) satisfies SandboxCoPay;
+    const episodes = [
+      paid('2025-12-30', '2026-01-03', 900_000),
+      paid(null, '2026-08-01', 300_000),
+      paid('2026-05-03', '2026-05-04', 1_000_000),
+    ];
+    const holderOf = (card: SandboxCard, coPay: readonly SandboxCoPay[] = episodes) =>
+      personWith(card, { coPay });
+
+    test('comes newest first, as running totals of each year, with the note of the portal', async () => {
+      const card = cardOf();
+      await using t = await make({ people: [holderOf(card)] });
+      const history = await t.portal.cumulativeCoPay(queryFor(card), call);
+      expect(history).toEqual({
+        code: '200',
+        note: 'Dữ liệu đồng chi trả tính đến ngày 19/11/2026',
+        cardEndsOn: '2026-12-31',
+        fetchedAt: new Date('2026-11-20T02:00:00Z'),
+        episodes: [
+          expect.objectContaining({
+            dischargedOn: null,
+            receivedOn: '2026-08-01',
+            cumulative: 1_300_000,
+          }),
+          {
+            cardNumber: 'DN4010000000001',
+            facility: '99001',
+            admittedOn: '2026-01-02',
+            dischargedOn: '2026-05-03',
+            receivedOn: '2026-05-04',
+            routeCode: '1.1',
+            exemptCoPay: 0,
+            cumulative: 1_000_000,
+          },
+          expect.objectContaining({ dischargedOn: '2025-12-30', cumulative: 900_000 }),
+        ],
+      });
+      expect(t.hits).toEqual({ logins: 1, cardLookups: 0, histories: 0, coPays: 1 });
+    });
+
+    test.each([
+      ['15 characters', 'DN4010000000001'],
+      ['15 characters with blanks', 'DN 4 01 00 00000001'],
+      ['10 digits', '0000000001'],
+      ['12 digits', '001080000001'],
+    ])('%s find the same card', async (_form, number) => {
+      const card = cardOf();
+      await using t = await make({ people: [holderOf(card)] });
+      const history = await t.portal.cumulativeCoPay(queryFor(card, { number }), call);
+      expect(history.episodes).toHaveLength(3);
+    });
+
+    test.each<[string, Parameters<typeof queryFor>[1], readonly SandboxCoPay[]]>([
+      ['somebody who has paid nothing', {}, []],
+      ['a number that nobody has', { number: 'DN4010000000009' }, episodes],
+      ['another name', { fullName: 'Lê Hồng Khác' }, episodes],
+      ['another birth date', { birthDate: '1980-03-05' }, episodes],
+    ])('%s is 204 without episodes', async (_who, asked, coPay) => {
+      const card = cardOf();
+      await using t = await make({ people: [holderOf(card, coPay)] });
+      expect(await t.portal.cumulativeCoPay(queryFor(card, asked), call)).toEqual({
+        code: '204',
+        note: null,
+        episodes: [],
+        cardEndsOn: null,
+        fetchedAt: new Date('2026-11-20T02:00:00Z'),
+      });
+    });
+
+    test('an expired session, which is a 401 without a word, is replaced once', async () => {
+      const card = cardOf();
+      await using t = await make({ people: [holderOf(card)] });
+      await t.portal.cumulativeCoPay(queryFor(card), call);
+      t.portalClock.advance(10 * 60_000);
+      expect((await t.portal.cumulativeCoPay(queryFor(card), call)).code).toBe('200');
+      expect(t.hits).toEqual({ logins: 2, cardLookups: 0, histories: 0, coPays: 3 });
+    });
+
+    test('a session is good for both styles', async () => {
+      const card = cardOf();
+      await using t = await make({ people: [holderOf(card)] });
+      await t.portal.lookUpCard(queryFor(card), call);
+      expect((await t.portal.cumulativeCoPay(queryFor(card), call)).code).toBe('200');
+      expect(t.hits.logins).toBe(1);
+    });
+
+    test.each<[string, Partial<VssPortalSettings>, UpstreamFailure]>([
+      ['a restricted account', { restrictedAccounts: new Set(['99001_BV']) }, 'RESTRICTED'],
+      ['a failing portal', { outcome: '500' }, 'UPSTREAM_ERROR'],
+      ['a second 401', { outcome: '401' }, 'REFUSED'],
+    ])('%s fails and is not asked again', async (_what, settings, failure) => {
+      const card = cardOf();
+      await using t = await make({ people: [holderOf(card)], settings });
+      await expectFailure(t.portal.cumulativeCoPay(queryFor(card), call), failure);
+      expect(t.hits.coPays).toBe(failure === 'REFUSED' ? 2 : 1);
+    });
+
+    const outcomes: ReadonlyArray<readonly [FaultName, UpstreamFailure, number]> = [
+      ['html-502', 'INVALID_ANSWER', 1],
+      ['empty', 'INVALID_ANSWER', 1],
+      ['truncated', 'UNREACHABLE', 1],
+      ['reset', 'UNREACHABLE', 1],
+      ['slow', 'TIMEOUT', 1],
+      ['wrong-person', 'WRONG_PERSON', 1],
+    ];
+    test.each(outcomes)('%s is %s after one call', async (fault, failure, coPays) => {
+      const card = cardOf();
+      await using t = await make({
+        people: [
+          personWith(card, { coPay: episodes, faults: { portal: fault } }),
+          personWith(numbered(2, { holderName: 'Lê Hồng Khác' })),
+        ],
+        slowTimeoutMs: fault === 'slow' ? 150 : 5_000,
+      });
+      await expectFailure(t.portal.cumulativeCoPay(queryFor(card), call), failure);
+      expect(t.hits.coPays).toBe(coPays);
+    });
+
+    test('a dropped session costs one login and one repeat', async () => {
+      const card = cardOf();
+      await using t = await make({
+        people: [personWith(card, { coPay: episodes, faults: { portal: 'session-dropped' } })],
+      });
+      expect((await t.portal.cumulativeCoPay(queryFor(card), call)).code).toBe('200');
+      expect(t.hits).toEqual({ logins: 2, cardLookups: 0, histories: 0, coPays: 2 });
+    });
+
+    test('has the longer time limit, whatever that of a look-up is', async () => {
+      const card = cardOf();
+      await using t = await make({
+        people: [holderOf(card)],
+        attemptTimeoutMs: 300,
+        slowTimeoutMs: 5_000,
+        coPayDelayMs: 500,
+      });
+      expect((await t.portal.cumulativeCoPay(queryFor(card), call)).code).toBe('200');
+    });
+
+    test('the portal knows who asks for a card again within 15 minutes', async () => {
+      const card = cardOf();
+      await using t = await make({ people: [holderOf(card)] });
+      await t.portal.cumulativeCoPay(queryFor(card), call);
+      await t.portal.cumulativeCoPay(queryFor(card, { number: '0000000001' }), call);
+      expect(t.coPayCalls).toEqual({ calls: 2, repeats: 1 });
+      t.portalClock.advance(15 * 60_000);
+      await t.portal.cumulativeCoPay(queryFor(card), call);
+      expect(t.coPayCalls).toEqual({ calls: 3, repeats: 1 });
     });
   });
 }
