@@ -9,8 +9,8 @@ export type UpstreamFailure =
   | 'UPSTREAM_ERROR'
   | 'NO_ACCOUNT';
 
-/** Why a source contributed nothing: it failed, could not be asked, or did not have to be. */
-export type SourceReason = UpstreamFailure | 'NO_NUMBER' | 'NOT_NEEDED';
+/** Why a source contributed nothing: it failed, could not be asked, did not have to be, or is too slow to be waited for. */
+export type SourceReason = UpstreamFailure | 'NO_NUMBER' | 'NOT_NEEDED' | 'IN_BACKGROUND';
 
 /** What one source contributed to one question. */
 export type Answer<T> =

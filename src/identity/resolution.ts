@@ -1,11 +1,15 @@
 import type { Citizen } from '../connectors/population/index.ts';
 import type { CardLookup } from '../connectors/vss-portal/index.ts';
 import type { Answer } from '../domain/answer.ts';
-import { foldCase, sameName, withoutAccents } from '../domain/person-name.ts';
-import { isPersonalId } from '../domain/personal-id.ts';
+import { isPersonalId, type PersonalId } from '../domain/personal-id.ts';
 import type { IdentityOutcome } from '../eligibility/facts.ts';
 import { portalMatchedIdentity } from '../eligibility/portal-codes.ts';
 import type { Holder } from './holder.ts';
+import { type BirthDateDifferenceKind, compareBirthDates } from './names/birth-dates.ts';
+import { compareNames } from './names/compare-names.ts';
+import type { NameDifferenceKind } from './names/comparison.ts';
+import { maskedDate, maskedName, maskedNumber } from './names/mask.ts';
+import { isAtLeast, type Presence } from './presence/strength.ts';
 
 /** The population database's contribution: records, or a bare yes or no. */
 export interface RegisterFinding {
@@ -16,13 +20,22 @@ export interface RegisterFinding {
 export interface Difference {
   readonly field: 'FULL_NAME' | 'BIRTH_DATE' | 'SEX' | 'NUMBER';
   readonly register: 'POPULATION_REGISTER' | 'VSS_PORTAL';
-  readonly kind: 'SPELLING_FORM' | 'DIACRITICS' | 'NAME_ORDER' | 'YEAR_ONLY' | 'DIFFERENT';
+  readonly kind: NameDifferenceKind | BirthDateDifferenceKind | 'NUMBER_CHANGED';
   readonly given: string | null;
   readonly registered: string | null;
 }
 
+/** What one register said of the claimed person. */
+export interface RegisterOutcome {
+  readonly register: Difference['register'];
+  readonly outcome: IdentityOutcome;
+}
+
 export interface Resolution {
   readonly outcome: IdentityOutcome;
+  readonly registers: readonly RegisterOutcome[];
+  /** What came of evidence that the person is present; null when none was given. */
+  readonly presence: Presence | null;
   readonly differences: readonly Difference[];
   /** Only on MATCHED, and only with a record or a 12-digit number. */
   readonly person: { readonly personalId: string; readonly citizen: Citizen | null } | null;
@@ -36,34 +49,105 @@ const fieldByCode: Readonly<Record<string, Difference['field']>> = {
   '080': 'SEX',
 };
 
-/** Who the claimed person is, by what the two registers said. */
+/**
+ * Who the claimed person is, by what the two registers said. `portalNumber` is the personal number that the portal was asked
+ * with in the end, where it is not the claimed one.
+ */
 export function resolve(
   holder: Holder,
   register: Answer<RegisterFinding>,
   portal: Answer<CardLookup>,
+  portalNumber: PersonalId | null = null,
 ): Resolution {
   const outcome = outcomeOf(register, portal);
   return {
     outcome,
+    registers: registersOf(register, portal),
+    presence: null,
     differences: [
       ...portalDifferences(holder, portal),
       ...registerDifferences(holder, register, outcome),
+      ...numberDifferences(holder, register, outcome, portalNumber),
     ],
     person: outcome === 'MATCHED' ? matchedPerson(holder, register) : null,
   };
 }
 
-function outcomeOf(register: Answer<RegisterFinding>, portal: Answer<CardLookup>): IdentityOutcome {
-  if (portal.state === 'ANSWERED' && Object.hasOwn(fieldByCode, portal.value.code))
-    return 'MISMATCHED';
-  if (register.state === 'ANSWERED') {
-    if ((register.value.citizens?.length ?? 0) > 1) return 'AMBIGUOUS';
-    return register.value.exists ? 'MATCHED' : 'NOT_FOUND';
+/**
+ * Evidence about somebody else makes a mismatch. Evidence about the claimed person stands in for a population database that
+ * did not answer, where the portal itself matched number, name and birth date (resilience, 7); it overrules no register.
+ */
+export function withPresence(resolution: Resolution, presence: Presence | null): Resolution {
+  if (presence === null) return resolution;
+  if (presence.matchesClaim === false) {
+    return { ...resolution, presence, outcome: 'MISMATCHED', person: null };
   }
-  if (register.state === 'FAILED' || portal.state !== 'ANSWERED') return 'UNDETERMINED';
+  const silent = resolution.registers.find(({ register }) => register === 'POPULATION_REGISTER');
+  const portal = resolution.registers.find(({ register }) => register === 'VSS_PORTAL');
+  const standsIn =
+    provesPresence(presence) &&
+    resolution.outcome === 'UNDETERMINED' &&
+    silent?.outcome === 'UNDETERMINED' &&
+    portal?.outcome === 'MATCHED';
+  return { ...resolution, presence, outcome: standsIn ? 'MATCHED' : resolution.outcome };
+}
+
+/** More than a clerk's word, and about the claimed person. */
+export function provesPresence(presence: Presence | null): boolean {
+  return (
+    presence !== null && presence.matchesClaim === true && isAtLeast(presence.strength, 'ASSERTED')
+  );
+}
+
+/** The register says that the matched person has died; which of its codes say so is a matter of configuration. */
+export function isDeceased({ person }: Resolution, statuses: ReadonlySet<string>): boolean {
+  const status = person?.citizen?.statusText ?? null;
+  return status !== null && statuses.has(status);
+}
+
+/** Until two factors match, unknown and mismatched are one answer (trust 3.1). */
+export function uniform(resolution: Resolution): Resolution {
+  if (resolution.outcome !== 'MISMATCHED') return resolution;
+  const registers = resolution.registers.map(({ register, outcome }) => ({
+    register,
+    outcome: outcome === 'MISMATCHED' ? ('NOT_FOUND' as const) : outcome,
+  }));
+  return { ...resolution, outcome: 'NOT_FOUND', registers, differences: [], person: null };
+}
+
+function registersOf(
+  register: Answer<RegisterFinding>,
+  portal: Answer<CardLookup>,
+): readonly RegisterOutcome[] {
+  const asked: RegisterOutcome[] = [];
+  if (register.state !== 'NOT_ASKED') {
+    asked.push({ register: 'POPULATION_REGISTER', outcome: ofRegister(register) });
+  }
+  if (portal.state !== 'NOT_ASKED') {
+    asked.push({ register: 'VSS_PORTAL', outcome: ofPortal(portal) });
+  }
+  return asked;
+}
+
+function ofRegister(register: Answer<RegisterFinding>): IdentityOutcome {
+  if (register.state !== 'ANSWERED') return 'UNDETERMINED';
+  if ((register.value.citizens?.length ?? 0) > 1) return 'AMBIGUOUS';
+  return register.value.exists ? 'MATCHED' : 'NOT_FOUND';
+}
+
+function ofPortal(portal: Answer<CardLookup>): IdentityOutcome {
+  if (portal.state !== 'ANSWERED') return 'UNDETERMINED';
   const { code } = portal.value;
+  if (Object.hasOwn(fieldByCode, code)) return 'MISMATCHED';
   if (portalMatchedIdentity(code)) return 'MATCHED';
   return notFoundCodes.has(code) ? 'NOT_FOUND' : 'UNDETERMINED';
+}
+
+function outcomeOf(register: Answer<RegisterFinding>, portal: Answer<CardLookup>): IdentityOutcome {
+  const byPortal = ofPortal(portal);
+  if (byPortal === 'MISMATCHED') return 'MISMATCHED';
+  if (register.state === 'ANSWERED') return ofRegister(register);
+  return register.state === 'FAILED' ? 'UNDETERMINED' : byPortal;
 }
 
 const notFoundCodes = new Set(['050', '051', '052', '053']);
@@ -89,7 +173,7 @@ function portalDifferences(holder: Holder, portal: Answer<CardLookup>): readonly
   }
   return card?.holderName === null || card?.holderName === undefined
     ? []
-    : nameDifference(holder, card.holderName, 'VSS_PORTAL');
+    : nameDifferences(holder, card.holderName, 'VSS_PORTAL');
 }
 
 function registerDifferences(
@@ -102,48 +186,63 @@ function registerDifferences(
       ? register.value.citizens?.[0]
       : undefined;
   if (citizen === undefined) return [];
-  const birth: readonly Difference[] =
-    citizen.birthDate === null || citizen.birthDate === holder.birthDate
-      ? []
-      : [
-          {
-            field: 'BIRTH_DATE',
-            register: 'POPULATION_REGISTER',
-            kind: 'YEAR_ONLY',
-            given: holder.birthDate,
-            registered: masked(citizen.birthDate),
-          },
-        ];
-  return [...nameDifference(holder, citizen.fullName, 'POPULATION_REGISTER'), ...birth];
-}
-
-function nameDifference(
-  holder: Holder,
-  registered: string,
-  register: Difference['register'],
-): readonly Difference[] {
-  if (sameName(holder.fullName, registered)) return [];
   return [
-    {
-      field: 'FULL_NAME',
-      register,
-      kind: nameDifferenceKind(holder.fullName, registered),
-      given: holder.fullName,
-      registered: masked(registered),
-    },
+    ...nameDifferences(holder, citizen.fullName, 'POPULATION_REGISTER'),
+    ...birthDateDifferences(holder, citizen.birthDate),
   ];
 }
 
-function nameDifferenceKind(a: string, b: string): Difference['kind'] {
-  if (withoutAccents(a) === withoutAccents(b)) return 'DIACRITICS';
-  const words = (name: string) => foldCase(name).split(' ').sort().join(' ');
-  return words(a) === words(b) ? 'NAME_ORDER' : 'DIFFERENT';
+/** An earlier number on one side and its successor on the other, once a register holds them for one person. */
+function numberDifferences(
+  { personNumber }: Holder,
+  register: Answer<RegisterFinding>,
+  outcome: IdentityOutcome,
+  portalNumber: PersonalId | null,
+): readonly Difference[] {
+  if (outcome !== 'MATCHED' || personNumber === null || register.state !== 'ANSWERED') return [];
+  const registered = register.value.citizens?.[0]?.personalId ?? null;
+  const isOther = registered === null ? !isPersonalId(personNumber) : registered !== personNumber;
+  const changed = (name: Difference['register'], number: PersonalId | null): Difference => ({
+    field: 'NUMBER',
+    register: name,
+    kind: 'NUMBER_CHANGED',
+    given: personNumber,
+    registered: number === null ? null : maskedNumber(number),
+  });
+  return [
+    ...(isOther ? [changed('POPULATION_REGISTER', registered)] : []),
+    // The portal is asked with the register's number where the claimed one is of 9 digits: it holds no other.
+    ...(portalNumber !== null && isPersonalId(personNumber)
+      ? [changed('VSS_PORTAL', portalNumber)]
+      : []),
+  ];
 }
 
-/** First letter of each word, the rest hidden. */
-function masked(value: string): string {
-  return value
-    .split(' ')
-    .map((word) => `${word.slice(0, 1)}${'•'.repeat(Math.max(0, word.length - 1))}`)
-    .join(' ');
+/** One difference of each kind, with the whole names: a masked word says nothing without its neighbours. */
+function nameDifferences(
+  { fullName }: Holder,
+  registered: string,
+  register: Difference['register'],
+): readonly Difference[] {
+  return compareNames(fullName, registered).differences.map(({ kind }) => ({
+    field: 'FULL_NAME',
+    register,
+    kind,
+    given: fullName,
+    registered: maskedName(registered),
+  }));
+}
+
+function birthDateDifferences(
+  { birthDate }: Holder,
+  registered: Citizen['birthDate'],
+): readonly Difference[] {
+  if (registered === null) return [];
+  return compareBirthDates(birthDate, registered).differences.map(({ kind }) => ({
+    field: 'BIRTH_DATE',
+    register: 'POPULATION_REGISTER',
+    kind,
+    given: birthDate,
+    registered: maskedDate(registered),
+  }));
 }

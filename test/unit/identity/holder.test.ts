@@ -72,6 +72,64 @@ describe('a claim', () => {
   });
 });
 
+describe('a scan', () => {
+  const holder = (text: string) => holderOf({ scan: text }, today, provincesOnly);
+  const withField = (at: number, text: string) => cardScan.split('|').with(at, text).join('|');
+
+  test('of a health card says what is printed on it', () => {
+    expect(holder(cardScan).printed).toEqual({
+      benefitDigit: 4,
+      validFrom: '2026-01-01',
+      validTo: '2026-12-31',
+      registeredFacility: '99001',
+      area: null,
+      fiveYearDate: '2030-01-01',
+    });
+  });
+
+  test.each([
+    ['address', 4, '4e4'],
+    ['facility', 5, '99 - 01'],
+    ['issue date', 8, '31/04/2025'],
+    ['parent', 10, 'xyz'],
+    ['five-year date', 12, '30/02/2030'],
+  ])('with a damaged %s is as if that were left out', (_title, at, text) => {
+    expect(holder(withField(at, text))).toMatchObject({
+      cardNumber: 'DN4010123456789',
+      printed: { validTo: '2026-12-31' },
+    });
+  });
+
+  test.each<readonly [string, string]>([
+    [withField(7, '30/02/2026'), 'SCAN_MALFORMED'],
+    [withField(4, '4100'), 'SCAN_MALFORMED'],
+    [withField(1, 'xyz'), 'SCAN_MALFORMED'],
+    [withField(0, 'DN40101234'), 'CARD_NUMBER_MALFORMED'],
+    [withField(0, '123'), 'CARD_NUMBER_MALFORMED'],
+    [scan.replace('001186', '003186'), 'PERSONAL_ID_IMPOSSIBLE'],
+    ['001186000001', 'SCAN_NEEDS_NAME'],
+    ['012345678', 'SCAN_NEEDS_NAME'],
+    ['0123456789', 'SCAN_NEEDS_NAME'],
+    ['DN4010123456789', 'SCAN_NEEDS_NAME'],
+    ['003186000001', 'PERSONAL_ID_IMPOSSIBLE'],
+    ['DN6010123456789', 'CARD_NUMBER_MALFORMED'],
+    ['12345', 'SCAN_MALFORMED'],
+  ])('%s is refused: %s', (text, code) => {
+    expect(refused({ scan: text })).toEqual({ code, argument: 'scan' });
+  });
+
+  test('is never repeated in a refusal', () => {
+    for (const text of [withField(1, 'xyz'), '001186000001', scan.replace('001186', '003186')]) {
+      try {
+        holder(text);
+      } catch (error) {
+        expect(String(error)).not.toMatch(/\d{5}|Mẫu/);
+      }
+    }
+    expect.hasAssertions();
+  });
+});
+
 describe('exactly one holder', () => {
   test.each<readonly [string, Claim]>([
     ['none', {}],

@@ -235,11 +235,14 @@ describe('what differs', () => {
   });
 
   test.each([
-    ['only in its accents', 'Nguyen Thi Mau', 'DIACRITICS', 'N••••• T•• M••'],
-    ['in one accent', 'Nguyễn Thị Mầu', 'DIACRITICS', 'N••••• T•• M••'],
-    ['in the order of its words', 'Mẫu Nguyễn Thị', 'NAME_ORDER', 'M•• N••••• T••'],
-    ['in a word', 'Nguyễn Thị Mười', 'DIFFERENT', 'N••••• T•• M•••'],
-    ['altogether', 'Y Moan', 'DIFFERENT', 'Y M•••'],
+    ['only in missing accents', 'Nguyen Thi Mau', 'DIACRITICS', 'N••• T••• M•••'],
+    ['in one accent', 'Nguyễn Thị Mầu', 'CONTRADICTING_ACCENTS', 'N••• T••• M•••'],
+    ['in the order of its words', 'Mẫu Nguyễn Thị', 'NAME_ORDER', 'M••• N••• T•••'],
+    ['in an initial', 'Nguyễn T. Mẫu', 'INITIALS', 'N••• T••• M•••'],
+    ['in a title', 'Bà Nguyễn Thị Mẫu', 'HONORIFIC', 'B••• N••• T••• M•••'],
+    ['in a missing word', 'Nguyễn Mẫu', 'MISSING_NAME', 'N••• M•••'],
+    ['in a word', 'Nguyễn Thị Mười', 'DIFFERENT', 'N••• T••• M•••'],
+    ['altogether', 'Y Moan', 'DIFFERENT', 'Y••• M•••'],
   ])('a name that differs %s', (_title, registered, kind, masked) => {
     const difference = { field: 'FULL_NAME', kind, given: fullName, registered: masked };
     expect(
@@ -273,6 +276,29 @@ describe('what differs', () => {
     ]);
   });
 
+  test('a birth month alone is told as such', () => {
+    const monthOnly = found([citizen({ birthDate: parseBirthDate('1986-01') })]);
+    expect(resolve(byNumber, monthOnly, portalSaid('500')).differences).toMatchObject([
+      { field: 'BIRTH_DATE', kind: 'YEAR_AND_MONTH_ONLY', registered: '1•••' },
+    ]);
+  });
+
+  test('each kind of difference is told once, with the whole names', () => {
+    const other = found([citizen({ fullName: 'Mau, Nguyen Thị' })]);
+    expect(resolve(byNumber, other, portalSaid('500')).differences).toMatchObject([
+      { kind: 'DIACRITICS', given: fullName, registered: 'M••• N••• T•••' },
+      { kind: 'NAME_ORDER', given: fullName, registered: 'M••• N••• T•••' },
+    ]);
+  });
+
+  test.each(['Nguyen Thi Mau', 'Mẫu Nguyễn Thị', 'Nguyễn Thị Mười'])(
+    'the register matched, though it has "%s"',
+    (registered) => {
+      const record = found([citizen({ fullName: registered })]);
+      expect(resolve(byNumber, record, portalSaid('500')).outcome).toBe('MATCHED');
+    },
+  );
+
   test('an unregistered birth date is no difference', () => {
     expect(
       resolve(byNumber, found([citizen({ birthDate: null })]), portalSaid('500')).differences,
@@ -280,7 +306,7 @@ describe('what differs', () => {
   });
 
   test('of two people nothing is told about either', () => {
-    expect(resolve(byNumber, two, portalSaid('500'))).toEqual({
+    expect(resolve(byNumber, two, portalSaid('500'))).toMatchObject({
       outcome: 'AMBIGUOUS',
       differences: [],
       person: null,
