@@ -42,6 +42,14 @@ export interface ReceiptBenefit {
   readonly fundPays?: number;
 }
 
+/** An earlier receipt. */
+export interface ReceiptLink {
+  /** Id of its decision. */
+  readonly jti: string;
+  /** SHA-256 of the compact JWS, base64url. */
+  readonly digest: string;
+}
+
 export interface ReceiptSource {
   readonly id: string;
   readonly version?: string;
@@ -75,11 +83,18 @@ export interface ReceiptClaims {
   readonly purpose: string;
   /** Keyed pseudonym of the staff member; absent when the credential names none. */
   readonly operator?: string;
+  /** The facility's own reference of the visit; without one the id of the decision stands in. */
   readonly encounter: string;
+  /** Receipt before this one in the same encounter, so that none can be left out unnoticed. */
+  readonly previous?: ReceiptLink;
+  /** Id of the provisional or undetermined decision of the same encounter that this one settles. */
+  readonly settles?: string;
   readonly decision: 'ELIGIBLE' | 'NOT_ELIGIBLE' | 'UNDETERMINED';
   readonly provisional: boolean;
   readonly reasonCodes: readonly string[];
   readonly benefit?: ReceiptBenefit;
+  /** Evidence that the person was present, and what it proves. */
+  readonly presence?: { readonly kind: string; readonly strength: string };
   readonly asOf: string;
   readonly mode: 'live' | 'stale';
   readonly sources: readonly ReceiptSource[];
@@ -205,6 +220,8 @@ const claimTests = {
   purpose: isText,
   operator: optional(isText),
   encounter: isText,
+  previous: optional(shape({ jti: isText, digest: isText })),
+  settles: optional(isText),
   decision: oneOf('ELIGIBLE', 'NOT_ELIGIBLE', 'UNDETERMINED'),
   provisional: oneOf(true, false),
   reasonCodes: listOf(isText),
@@ -217,6 +234,7 @@ const claimTests = {
       fundPays: optional(isWhole),
     }),
   ),
+  presence: optional(shape({ kind: isText, strength: isText })),
   asOf: isText,
   mode: oneOf('live', 'stale'),
   sources: listOf(

@@ -17,11 +17,15 @@ export interface SignedRequest {
 /** `request-digest`: when the request had a Content-Digest; `request-signature`: when it was signed. */
 type Coverage = 'always' | 'request-digest' | 'request-signature';
 
-interface Component {
+/** One line of a signature base, and where it is found in a message. */
+export interface Component<Message> {
   /** As RFC 9421 2 serialises it, with its parameters. */
   readonly identifier: string;
+  readonly read: (message: Message) => string | undefined;
+}
+
+interface ConditionalComponent extends Component<SignedExchange> {
   readonly covered: Coverage;
-  readonly read: (exchange: SignedExchange) => string | undefined;
 }
 
 /** The components of a response signature, in the order in which they are signed (FAPI 2.0 HTTP Signatures, draft). */
@@ -45,7 +49,7 @@ export const responseComponents = [
     covered: 'request-signature',
     read: (it) => it.request.signatureInput,
   },
-] as const satisfies readonly Component[];
+] as const satisfies readonly ConditionalComponent[];
 
 export type ResponseComponent = (typeof responseComponents)[number];
 

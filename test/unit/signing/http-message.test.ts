@@ -5,11 +5,13 @@ import { contentDigest } from '../../../src/signing/digest.ts';
 import { type SignedRequest, signatureBase } from '../../../src/signing/http-message/components.ts';
 import { signResponse } from '../../../src/signing/http-message/sign.ts';
 import {
+  type SignatureRefusalCode,
+  signatureRefusals,
+} from '../../../src/signing/http-message/signature.ts';
+import {
   type ReceivedResponse,
-  type ResponseRefusalCode,
-  responseRefusals,
   verifyResponse,
-} from '../../../src/signing/http-message/verify.ts';
+} from '../../../src/signing/http-message/verify-response.ts';
 import { importKeySet } from '../../../src/signing/keys/public-key-set.ts';
 import type { Signer } from '../../../src/signing/signer.ts';
 import { bitFlips, ed25519, es256, type KeyRing, ps256 } from './fixtures.ts';
@@ -51,7 +53,7 @@ function respond(request: SignedRequest, { signer, keys }: KeyRing = es256): Rec
   };
 }
 
-function codeOf(response: ReceivedResponse): ResponseRefusalCode | 'OK' {
+function codeOf(response: ReceivedResponse): SignatureRefusalCode | 'OK' {
   const verdict = verifyResponse(response);
   return verdict.ok ? 'OK' : verdict.code;
 }
@@ -369,7 +371,7 @@ test('a signer that answers later makes the fields a promise', async () => {
 });
 
 test('every refusal has a sentence', () => {
-  for (const sentence of Object.values(responseRefusals)) {
+  for (const sentence of Object.values(signatureRefusals)) {
     expect(sentence).toMatch(/^[A-Z].*\.$/);
   }
 });

@@ -10,19 +10,11 @@ import {
 import { algorithms } from '../algorithms.ts';
 import { checkContentDigest } from '../digest.ts';
 import type { PublicKeySet, VerificationKey } from '../keys/public-key-set.ts';
-import {
-  componentsFor,
-  type ResponseComponent,
-  responseComponents,
-  responseSignatureProfile,
-  type SignedExchange,
-  type SignedRequest,
-  signatureBase,
-} from './components.ts';
+import { type Component, signatureBase } from './components.ts';
 
-/** Why a signed response is refused. */
-export const responseRefusals = {
-  FIELDS_MISSING: 'The response lacks a field that a signed response has.',
+/** Why a signed message is refused. */
+export const signatureRefusals = {
+  FIELDS_MISSING: 'The message lacks a field that a signed message has.',
   FIELDS_MALFORMED: 'A signature field is not written as RFC 8941 and RFC 9421 want it.',
   SIGNATURE_ABSENT: 'No signature carries the tag of this profile.',
   SIGNATURE_AMBIGUOUS: 'More than one signature carries the tag of this profile.',
@@ -31,27 +23,29 @@ export const responseRefusals = {
   COMPONENT_MISSING: 'The signature does not cover everything that it must.',
   COMPONENT_UNKNOWN: 'The signature covers something that this profile does not know.',
   COMPONENT_REPEATED: 'The signature covers the same thing twice.',
-  REQUEST_NEEDED: 'The signature covers a part of the request that was not given.',
-  REQUEST_MALFORMED: 'The request cannot have been sent like this.',
-  KEY_UNKNOWN: 'The key that signed the response is not in the key set.',
+  REQUEST_NEEDED: 'The signature covers a part of the message that was not given.',
+  REQUEST_MALFORMED: 'The message cannot have been sent like this.',
+  KEY_UNKNOWN: 'The key that signed the message is not in the key set.',
   KEY_UNUSABLE: 'The key is in the key set but may not sign HTTP messages.',
+  KEY_WITHDRAWN:
+    'The key was withdrawn before this message was signed, or nobody can say that it was not.',
   ALGORITHM_MISMATCH: 'The signature names another algorithm than that of the key.',
-  SIGNATURE_INVALID: 'The signature does not belong to this response and request.',
+  SIGNATURE_INVALID: 'The signature does not belong to this message.',
   CREATED_IN_FUTURE: 'The signature was made in the future: check the clocks on both sides.',
   TOO_OLD: 'The signature is older than allowed.',
   DIGEST_UNSUPPORTED: 'The Content-Digest has no sha-256 and no sha-512.',
   DIGEST_MISMATCH: 'The body is not the one that was signed.',
 } as const satisfies Record<string, string>;
 
-export type ResponseRefusalCode = keyof typeof responseRefusals;
+export type SignatureRefusalCode = keyof typeof signatureRefusals;
 
-export interface ResponseRefusal {
+export interface SignatureRefusal {
   readonly ok: false;
-  readonly code: ResponseRefusalCode;
+  readonly code: SignatureRefusalCode;
   readonly message: string;
 }
 
-export interface VerifiedResponse {
+export interface VerifiedSignature {
   readonly ok: true;
   readonly kid: string;
   /** Name in the RFC 9421 registry. */
@@ -59,43 +53,44 @@ export interface VerifiedResponse {
   readonly created: Date;
   /** Identifiers of what the signature covers. */
   readonly components: readonly string[];
+  /** Where the profile wants one. */
+  readonly nonce?: string;
 }
 
-export interface ReceivedResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** The bytes exactly as received. */
-  readonly body: Uint8Array;
-  readonly request: SignedRequest;
-  readonly keys: PublicKeySet;
-  readonly now: Date;
-  /** Left out, the age is not judged: a saved answer may be checked years later. */
-  readonly maxAgeSeconds?: number | undefined;
+/** What one kind of message must be signed with. */
+export interface SignatureProfile<Message> {
+  readonly tag: string;
+  /** Each must be there; `alg` may be. */
+  readonly parameters: readonly SignatureParameter[];
+  readonly components: readonly Component<Message>[];
+  /** First component that the signature of this message ought to cover and does not. */
+  readonly uncovered: (
+    message: Message,
+    covered: readonly Component<Message>[],
+  ) => Component<Message> | undefined;
 }
 
-const { tag, parameters } = responseSignatureProfile;
+export type SignatureParameter = 'created' | 'nonce' | 'keyid' | 'tag';
+
+export type HeaderFields = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** RFC 9421 gives no bound; a clock may be this far ahead of ours. */
 const maxAheadSeconds = 10;
-const knownParameters: ReadonlySet<string> = new Set([...parameters, 'alg']);
-const componentByIdentifier: ReadonlyMap<string, ResponseComponent> = new Map(
-  responseComponents.map((component) => [component.identifier, component]),
-);
 
-class Refused extends Error {
-  readonly code: ResponseRefusalCode;
+export class Refused extends Error {
+  readonly code: SignatureRefusalCode;
 
-  constructor(code: ResponseRefusalCode, detail?: string) {
-    super(detail === undefined ? responseRefusals[code] : `${responseRefusals[code]} (${detail})`);
+  constructor(code: SignatureRefusalCode, detail?: string) {
+    const sentence = signatureRefusals[code];
+    super(detail === undefined ? sentence : `${sentence} (${detail})`);
     this.code = code;
   }
 }
 
-/**
- * Verifies the signature that `signResponse` makes: over the status, the body's digest and the request that was answered.
- * Signature before time before body, so that a refusal names what was really changed.
- */
-export function verifyResponse(response: ReceivedResponse): VerifiedResponse | ResponseRefusal {
+/** A refusal as data. */
+export function refusalOr<T>(verify: () => T): T | SignatureRefusal {
   try {
-    return verifyOrThrow(response);
+    return verify();
   } catch (error) {
     if (error instanceof Refused) {
       return { ok: false, code: error.code, message: error.message };
@@ -104,31 +99,38 @@ export function verifyResponse(response: ReceivedResponse): VerifiedResponse | R
   }
 }
 
-function verifyOrThrow(response: ReceivedResponse): VerifiedResponse {
-  const field = fieldReader(response.headers);
-  const contentDigest = field('content-digest');
-  const { list, signature } = findSignature(field('signature-input'), field('signature'));
-  const { created, keyid, alg } = readParameters(list[1]);
-  const components = readComponents(list, response.request);
-  const key = findKey(response.keys, keyid, alg);
-  const exchange = { status: response.status, contentDigest, request: response.request };
-  const base = signatureBase(lines(components, exchange), serializeInnerList(list));
+/**
+ * Finds the one signature of this profile and verifies it. The age is judged by `judgeAge` and the body by `judgeDigest`
+ * afterwards, so that a refusal names what was really changed.
+ *
+ * @throws Refused
+ */
+export function verifySignature<Message>(
+  profile: SignatureProfile<Message>,
+  fields: { readonly signatureInput: string; readonly signature: string },
+  message: Message,
+  keys: PublicKeySet,
+): VerifiedSignature {
+  const { list, signature } = findSignature(profile.tag, fields);
+  const { created, keyid, alg, nonce } = readParameters(profile, list[1]);
+  const components = readComponents(profile, list, message);
+  const key = findKey(keys, keyid, alg);
+  const base = signatureBase(lines(components, message), serializeInnerList(list));
   if (!key.verify(Buffer.from(base), signature)) {
     throw new Refused('SIGNATURE_INVALID');
   }
-  judgeAge(created, response.now, response.maxAgeSeconds);
-  judgeDigest(contentDigest, response.body);
   return {
     ok: true,
     kid: key.kid,
     algorithm: key.algorithm,
     created: new Date(created * 1000),
     components: components.map((component) => component.identifier),
+    ...(nonce === undefined ? {} : { nonce }),
   };
 }
 
 /** RFC 9421 2.1: several fields of one name are joined by ", ", each without surrounding white space. */
-function fieldReader(headers: ReceivedResponse['headers']): (name: string) => string {
+export function fieldReader(headers: HeaderFields): (name: string) => string | undefined {
   const fields = new Map<string, readonly string[]>();
   for (const [name, value = []] of Object.entries(headers)) {
     const key = name.toLowerCase();
@@ -136,16 +138,28 @@ function fieldReader(headers: ReceivedResponse['headers']): (name: string) => st
   }
   return (name) => {
     const values = fields.get(name) ?? [];
-    if (values.length === 0) {
-      throw new Refused('FIELDS_MISSING', name);
-    }
-    return values.map((value) => value.trim()).join(', ');
+    return values.length === 0 ? undefined : values.map((value) => value.trim()).join(', ');
   };
 }
 
-function findSignature(inputField: string, signatureField: string): FoundSignature {
-  const inputs = parseCanonical('signature-input', inputField);
-  const signatures = parseCanonical('signature', signatureField);
+export function required(name: string, value: string | undefined): string {
+  if (value === undefined) {
+    throw new Refused('FIELDS_MISSING', name);
+  }
+  return value;
+}
+
+interface FoundSignature {
+  readonly list: InnerList;
+  readonly signature: Uint8Array;
+}
+
+function findSignature(
+  tag: string,
+  fields: { readonly signatureInput: string; readonly signature: string },
+): FoundSignature {
+  const inputs = parseCanonical('signature-input', fields.signatureInput);
+  const signatures = parseCanonical('signature', fields.signature);
   const ours = [...inputs].filter(([, [, params]]) => params.get('tag') === tag);
   const [found, ...others] = ours;
   if (found === undefined || others.length > 0) {
@@ -157,11 +171,6 @@ function findSignature(inputField: string, signatureField: string): FoundSignatu
     throw new Refused('FIELDS_MALFORMED', label);
   }
   return { list, signature: new Uint8Array(signature) };
-}
-
-interface FoundSignature {
-  readonly list: InnerList;
-  readonly signature: Uint8Array;
 }
 
 /**
@@ -180,35 +189,49 @@ function parseCanonical(name: string, field: string): ReturnType<typeof parseDic
   throw new Refused('FIELDS_MALFORMED', `${name} is not in canonical form`);
 }
 
-interface SignatureParameters {
+interface ReadParameters {
   readonly created: number;
   readonly keyid: string;
   readonly alg: string | undefined;
+  readonly nonce: string | undefined;
 }
 
-function readParameters(params: Parameters): SignatureParameters {
+function readParameters<Message>(
+  { parameters }: SignatureProfile<Message>,
+  params: Parameters,
+): ReadParameters {
+  const known: readonly string[] = [...parameters, 'alg'];
   for (const name of params.keys()) {
-    if (!knownParameters.has(name)) {
+    if (!known.includes(name)) {
       throw new Refused('PARAMETER_UNKNOWN', name);
     }
   }
-  const [created, keyid, alg] = [params.get('created'), params.get('keyid'), params.get('alg')];
+  const created = params.get('created');
   if (typeof created !== 'number' || !Number.isInteger(created)) {
     throw new Refused('PARAMETER_MISSING', 'created');
   }
-  if (typeof keyid !== 'string') {
-    throw new Refused('PARAMETER_MISSING', 'keyid');
+  const text = (name: string): string | undefined => {
+    const value = params.get(name);
+    if (value !== undefined && typeof value !== 'string') {
+      throw new Refused('PARAMETER_MISSING', name);
+    }
+    return value;
+  };
+  const [keyid, nonce, alg] = [text('keyid'), text('nonce'), text('alg')];
+  if (keyid === undefined || (parameters.includes('nonce') && nonce === undefined)) {
+    throw new Refused('PARAMETER_MISSING', keyid === undefined ? 'keyid' : 'nonce');
   }
-  if (alg !== undefined && typeof alg !== 'string') {
-    throw new Refused('PARAMETER_MISSING', 'alg');
-  }
-  return { created, keyid, alg };
+  return { created, keyid, alg, nonce };
 }
 
-function readComponents([items]: InnerList, request: SignedRequest): readonly ResponseComponent[] {
+function readComponents<Message>(
+  profile: SignatureProfile<Message>,
+  [items]: InnerList,
+  message: Message,
+): readonly Component<Message>[] {
   const identifiers = items.map((item) => serializeItem(item));
   const components = identifiers.map((identifier, index) => {
-    const component = componentByIdentifier.get(identifier);
+    const component = profile.components.find((known) => known.identifier === identifier);
     if (component === undefined) {
       throw new Refused('COMPONENT_UNKNOWN', identifier);
     }
@@ -217,7 +240,7 @@ function readComponents([items]: InnerList, request: SignedRequest): readonly Re
     }
     return component;
   });
-  const missing = componentsFor(request).find((component) => !components.includes(component));
+  const missing = profile.uncovered(message, components);
   if (missing !== undefined) {
     throw new Refused('COMPONENT_MISSING', missing.identifier);
   }
@@ -243,12 +266,12 @@ function findKey(
   return { ...key, algorithm };
 }
 
-function* lines(
-  components: readonly ResponseComponent[],
-  exchange: SignedExchange,
+function* lines<Message>(
+  components: readonly Component<Message>[],
+  message: Message,
 ): Iterable<readonly [string, string]> {
   for (const { identifier, read } of components) {
-    const value = read(exchange)?.trim();
+    const value = read(message)?.trim();
     if (value === undefined) {
       throw new Refused('REQUEST_NEEDED', identifier);
     }
@@ -260,8 +283,9 @@ function* lines(
   }
 }
 
-function judgeAge(created: number, now: Date, maxAgeSeconds: number | undefined): void {
-  const age = now.getTime() / 1000 - created;
+/** @throws Refused CREATED_IN_FUTURE, TOO_OLD */
+export function judgeAge(created: Date, now: Date, maxAgeSeconds: number | undefined): void {
+  const age = (now.getTime() - created.getTime()) / 1000;
   if (age < -maxAheadSeconds) {
     throw new Refused('CREATED_IN_FUTURE', `${Math.ceil(-age)} s ahead`);
   }
@@ -276,7 +300,8 @@ const digestRefusals = {
   UNSUPPORTED: 'DIGEST_UNSUPPORTED',
 } as const;
 
-function judgeDigest(contentDigest: string, body: Uint8Array): void {
+/** @throws Refused DIGEST_MISMATCH, FIELDS_MALFORMED, DIGEST_UNSUPPORTED */
+export function judgeDigest(contentDigest: string, body: Uint8Array): void {
   const verdict = checkContentDigest(contentDigest, body);
   if (verdict !== 'MATCHES') {
     throw new Refused(digestRefusals[verdict], 'content-digest');

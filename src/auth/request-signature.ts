@@ -1,0 +1,97 @@
+import type { Clock } from '../domain/clock.ts';
+import { parseStrictJsonBytes } from '../domain/strict-json.ts';
+import { AuthError } from '../errors.ts';
+import type { HeaderFields, SignatureRefusalCode } from '../signing/http-message/signature.ts';
+import { carriesRequestSignature, verifyRequest } from '../signing/http-message/verify-request.ts';
+import type { PublicKeySet } from '../signing/keys/public-key-set.ts';
+import type { Caller } from './caller.ts';
+import { type ClientKeys, provedKey } from './client-keys.ts';
+import type { ReplayStore } from './replay.ts';
+
+/** What a verified request signature adds to the evidence. */
+export interface RequestSignature {
+  readonly keyId: string;
+  readonly nonce: string;
+}
+
+/** A request that is not signed as it must be. */
+export class RequestSignatureError extends AuthError {
+  /** What exactly is wrong. */
+  readonly refusal: SignatureRefusalCode | 'NONCE_USED' | 'NONCE_UNFIT';
+
+  constructor(refusal: RequestSignatureError['refusal']) {
+    super('REQUEST_SIGNATURE_REFUSED', { detail: refusal });
+    this.refusal = refusal;
+  }
+}
+
+export interface RequestSignatureOptions {
+  readonly signatures: 'required' | 'optional';
+  readonly keys: ClientKeys;
+  readonly clock: Clock;
+  readonly replay: ReplayStore;
+}
+
+export interface SignedCallerRequest {
+  readonly method: string;
+  /** Built from `GATEWAY_URL`, never from `Host`. */
+  readonly targetUri: string;
+  readonly headers: HeaderFields;
+}
+
+/**
+ * Judges the signature of a request whose caller is known. Null where it carries none and need not: a signature under another
+ * tag is for somebody else on the way.
+ */
+export type JudgeRequestSignature = (
+  request: SignedCallerRequest,
+  caller: Caller,
+) => Promise<RequestSignature | null> | null;
+
+const nonceForm = /^[\x21-\x7e]{1,128}$/;
+
+/** @throws RequestSignatureError */
+export function createRequestSignatures(options: RequestSignatureOptions): JudgeRequestSignature {
+  const { clock, keys, replay, signatures } = options;
+
+  async function judge(request: SignedCallerRequest, caller: Caller): Promise<RequestSignature> {
+    const verdict = verifyRequest(request, keysOf(request, caller, keys), clock.now());
+    if (!verdict.ok) throw new RequestSignatureError(verdict.code);
+    const { kid, nonce = '' } = verdict;
+    if (!nonceForm.test(nonce)) throw new RequestSignatureError('NONCE_UNFIT');
+    // A name that no proof's client has: nonces and `jti` are not one another's replays.
+    const client = `${caller.issuer} ${caller.clientId} request-signature`;
+    if (!(await replay.remember(client, nonce))) throw new RequestSignatureError('NONCE_USED');
+    return { keyId: kid, nonce };
+  }
+
+  return (request, caller) => {
+    const { 'signature-input': input } = request.headers;
+    if (carriesRequestSignature(textOf(input))) return judge(request, caller);
+    if (signatures === 'required') throw new RequestSignatureError('SIGNATURE_ABSENT');
+    return null;
+  };
+}
+
+function textOf(field: HeaderFields[string]): string | undefined {
+  return field === undefined ? undefined : [field].flat().join(', ');
+}
+
+/** The keys that the operator registered, and the one that this very request proved by DPoP. */
+function keysOf(request: SignedCallerRequest, caller: Caller, keys: ClientKeys): PublicKeySet {
+  const registered = keys.of(caller.issuer, caller.clientId);
+  const proved = provedByDpop(request, caller);
+  return {
+    accepts: (alg) => [registered, proved].some((set) => set?.accepts(alg)),
+    find: (kid) => registered?.find(kid) ?? proved?.find(kid),
+  };
+}
+
+/** The proof has been verified before, and its key is the one that the token is bound to. */
+function provedByDpop(request: SignedCallerRequest, caller: Caller): PublicKeySet | undefined {
+  const proof = textOf(request.headers['dpop']);
+  if (caller.boundTo === null || proof === undefined) return undefined;
+  const header = parseStrictJsonBytes(Buffer.from(proof.split('.')[0] ?? '', 'base64url'));
+  const jwk: unknown = Object(header)['jwk'];
+  return typeof jwk === 'object' && jwk !== null ? provedKey(jwk, caller.boundTo) : undefined;
+}
