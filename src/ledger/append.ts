@@ -1,11 +1,12 @@
 import { GatewayError } from '../errors.ts';
+import type { PreparedEntry } from './prepared.ts';
 
-/** Writes groups of canonical entries, one at a time. After a failure it is discarded and another one opened. */
+/** Writes groups of entries, one at a time. After a failure it is discarded and another one opened. */
 export interface GroupWriter {
   /** False once the writer knows that the next write must fail. */
   usable(): boolean;
   /** Resolves when all entries are durable, and writes all of them or none. */
-  write(entries: readonly string[]): Promise<void>;
+  write(entries: readonly PreparedEntry[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -25,7 +26,7 @@ export const groupCommitDefaults: GroupCommitSettings = {
 };
 
 interface Call {
-  readonly entries: readonly string[];
+  readonly entries: readonly PreparedEntry[];
   resolve(): void;
   reject(error: GatewayError): void;
 }
@@ -52,7 +53,7 @@ export class GroupCommit {
     this.#settings = settings;
   }
 
-  async append(entries: readonly string[]): Promise<void> {
+  async append(entries: readonly PreparedEntry[]): Promise<void> {
     if (entries.length === 0) return;
     if (this.#closed) throw unavailable('the ledger is closed');
     if (this.#queued + entries.length > this.#settings.maxQueued) {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { ChainReport, LedgerEntry, LedgerHead } from './entry.ts';
+import type { PreparedEntry } from './prepared.ts';
 
 /** A row exactly as the database holds it. */
 export interface StoredRow {
@@ -15,6 +16,8 @@ export interface StoredRow {
   readonly entry: string;
   readonly previous: string;
   readonly hash: string;
+  /** Null for rows older than the tree. */
+  readonly leaf: string | null;
 }
 
 /** What the next row has to fit to. */
@@ -54,17 +57,17 @@ export function rowPreimage(previous: string, sequence: number, entry: string): 
   return `["vss-gateway ledger row 1",${JSON.stringify(previous)},${sequence},${entry}]`;
 }
 
-/** The rows that continue the chain after `head` with these canonical entries. */
-export function linkRows(head: ChainPoint, entries: readonly string[]): StoredRow[] {
+/** The rows that continue the chain after `head` with these entries. */
+export function linkRows(head: ChainPoint, entries: readonly PreparedEntry[]): StoredRow[] {
   let last = head;
-  return entries.map((text) => {
-    const row = linkRow(last, text);
+  return entries.map((entry) => {
+    const row = linkRow(last, entry);
     last = pointAt(row);
     return row;
   });
 }
 
-function linkRow(last: ChainPoint, text: string): StoredRow {
+function linkRow(last: ChainPoint, { text, leaf }: PreparedEntry): StoredRow {
   const entry = parseEntry(text);
   const sequence = last.sequence + 1;
   return {
@@ -73,6 +76,7 @@ function linkRow(last: ChainPoint, text: string): StoredRow {
     entry: text,
     previous: last.hash,
     hash: rowHash(last.hash, sequence, text),
+    leaf,
   };
 }
 

@@ -1,7 +1,9 @@
 /**
  * Terms. *Entry*: what the ledger keeps of one subject of one answered request. *Pseudonym*: keyed hash that only this
- * gateway can recompute; a bare SHA-256 of a 12-digit number would be as reversible as the number. *Chain*: each row holds
- * the hash of the row before. *Group commit*: entries of concurrent requests share one transaction. *Head*: last row.
+ * gateway can recompute; a bare SHA-256 of a 12-digit number would be as reversible as the number. *Body*: what an entry says
+ * about people by name and number, encrypted. *Data key*: key of the bodies of one person in one epoch. *Epoch*: calendar
+ * month in Viet Nam. *Erasure*: deletion of data keys; no row changes, so every proof holds. *Chain*: each row holds the hash
+ * of the row before. *Group commit*: entries of concurrent requests share one transaction. *Head*: last row.
  */
 
 /** Everything that is known before the answer's bytes exist. */
@@ -25,6 +27,10 @@ export interface LedgerEntry {
   readonly document: string;
   /** Pseudonym of the person asked about; null when the request was about nobody. */
   readonly person: string | null;
+  /** Pseudonym of facility and encounter; null without an encounter. */
+  readonly visit: string | null;
+  /** null when the request was about nobody and no staff member is known. */
+  readonly body: SealedBody | null;
   readonly decision: LedgerDecision | null;
   readonly sources: readonly LedgerSource[];
   /** Error code when the request, or this row of it, was refused. */
@@ -41,6 +47,27 @@ export interface LedgerDecision {
   readonly provisional: boolean;
   /** SHA-256 of the receipt, base64url. */
   readonly receipt: string;
+  /** Id (`kid`) of the key that signed the receipt. */
+  readonly key: string;
+}
+
+/** What the entry says by name and number; `body.ts` seals and opens it. */
+export interface SealedBody {
+  /** Id of the data key; its row is gone once the body is erased. */
+  readonly key: string;
+  /** AES-256-GCM: nonce, ciphertext and tag, base64url. */
+  readonly sealed: string;
+}
+
+/** A row of `ledger_keys`. */
+export interface DataKeyRow {
+  /** Pseudonym of the person; where an entry is about nobody, of the client. */
+  readonly subject: string;
+  readonly id: string;
+  /** Calendar month in Viet Nam, `2026-11`. */
+  readonly epoch: string;
+  /** The key, wrapped (RFC 3394), base64url. */
+  readonly wrapped: string;
 }
 
 export interface LedgerSource {
@@ -72,8 +99,11 @@ export interface ChainReport {
 
 /** The only door to the ledger. */
 export interface Ledger {
-  /** Resolves when all entries are durable; rejects with GatewayError LEDGER_UNAVAILABLE otherwise. */
-  append(entries: readonly LedgerEntry[]): Promise<void>;
+  /**
+   * Resolves when all entries and keys are durable, which one transaction makes them; rejects with GatewayError
+   * LEDGER_UNAVAILABLE otherwise. Keys whose subject and id are there already are left as they are.
+   */
+  append(entries: readonly LedgerEntry[], keys?: readonly DataKeyRow[]): Promise<void>;
   findByDecision(decisionId: string): Promise<LedgerRow | null>;
   verify(onProgress?: (rows: number) => void): Promise<ChainReport>;
   head(): Promise<LedgerHead | null>;

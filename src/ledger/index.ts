@@ -5,13 +5,19 @@ import {
   type GroupWriter,
   groupCommitDefaults,
 } from './append.ts';
-import { canonicalEntry } from './chain.ts';
 import type { Ledger } from './entry.ts';
+import { createCommitments } from './leaf.ts';
 import { openPostgresWriter } from './postgres-writer.ts';
+import { prepareEntry } from './prepared.ts';
 import { createLedgerReader } from './reader.ts';
 import { openSqliteWriter } from './sqlite-writer.ts';
 
-export type LedgerOptions = StoreOptions & Partial<GroupCommitSettings>;
+export interface LedgerSettings extends Partial<GroupCommitSettings> {
+  /** 32 bytes or more, shared by all replicas: leaves are computed with it. */
+  readonly pseudonymKey: Uint8Array;
+}
+
+export type LedgerOptions = StoreOptions & LedgerSettings;
 
 /** A ledger with a store of its own, which it closes. */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
@@ -27,12 +33,13 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
 }
 
 /** A ledger in a store that others use too; closing the ledger leaves the store open. */
-export function createLedger(store: Store, settings: Partial<GroupCommitSettings> = {}): Ledger {
+export function createLedger(store: Store, settings: LedgerSettings): Ledger {
+  const commitments = createCommitments(settings.pseudonymKey);
   const group = new GroupCommit(() => openWriter(store), { ...groupCommitDefaults, ...settings });
   return {
     ...createLedgerReader(store.kysely),
-    // Canonical before it is queued: an entry that cannot be written fails its own caller and no other.
-    append: async (entries) => group.append(entries.map(canonicalEntry)),
+    append: async (entries) =>
+      group.append(entries.map((entry) => prepareEntry(commitments, entry))),
     close: () => group.close(),
   };
 }

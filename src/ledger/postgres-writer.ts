@@ -2,6 +2,7 @@ import { Client, DatabaseError } from 'pg';
 import { connectTimeoutMs } from '../store/postgres.ts';
 import type { GroupWriter } from './append.ts';
 import { beforeFirstRow, type ChainPoint, linkRows, type StoredRow } from './chain.ts';
+import type { PreparedEntry } from './prepared.ts';
 
 /** Names the lock that makes all replicas writers of one chain; the number only has to be the same everywhere. */
 const chainLock = 0x7673735f6c656467n;
@@ -30,6 +31,7 @@ const columns = [
   ['entry', 'text'],
   ['previous', 'text'],
   ['hash', 'text'],
+  ['leaf', 'text'],
 ] as const satisfies readonly (readonly [keyof StoredRow, string])[];
 
 /** One statement for groups of any size. */
@@ -58,7 +60,7 @@ export async function openPostgresWriter(url: string): Promise<GroupWriter> {
   };
 }
 
-async function commit(client: Client, entries: readonly string[]): Promise<void> {
+async function commit(client: Client, entries: readonly PreparedEntry[]): Promise<void> {
   try {
     const rows = linkRows(await lockAndReadHead(client), entries);
     await client.query(insertRows, [JSON.stringify(rows)]);

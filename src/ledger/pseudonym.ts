@@ -5,6 +5,10 @@ export interface Pseudonyms {
   person(number: string): string;
   /** Stands for a staff member. */
   practitioner(id: string): string;
+  /** Stands for a client, as the subject of the data keys of its entries about nobody. */
+  client(id: string): string;
+  /** Stands for an encounter of a facility or agency. */
+  visit(organisation: string, encounter: string): string;
 }
 
 /**
@@ -17,5 +21,12 @@ export function createPseudonyms(key: Uint8Array): Pseudonyms {
   const secret = createSecretKey(key);
   const keyed = (label: string) => (value: string) =>
     createHmac('sha256', secret).update(`vss-gateway/${label}/1\n${value}`).digest('base64url');
-  return { person: keyed('ledger-person'), practitioner: keyed('ledger-practitioner') };
+  const visit = keyed('ledger-visit');
+  return {
+    person: keyed('ledger-person'),
+    practitioner: keyed('ledger-practitioner'),
+    client: keyed('ledger-client'),
+    // A JSON array: two texts are told apart whatever they contain.
+    visit: (organisation, encounter) => visit(JSON.stringify([organisation, encounter])),
+  };
 }

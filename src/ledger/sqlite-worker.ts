@@ -2,9 +2,10 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSqlite } from '../store/sqlite.ts';
 import { beforeFirstRow, type ChainPoint, linkRows, type StoredRow } from './chain.ts';
+import type { PreparedEntry } from './prepared.ts';
 
-/** A group of canonical entries, or null for "close". Answered by null when durable; a failure ends the worker. */
-export type SqliteWorkerRequest = readonly string[] | null;
+/** A group of entries, or null for "close". Answered by null when durable; a failure ends the worker. */
+export type SqliteWorkerRequest = readonly PreparedEntry[] | null;
 
 export interface SqliteWorkerData {
   readonly file: string;
@@ -19,7 +20,7 @@ const selectHead = database.prepare(
 );
 const insertRow = database.prepare(
   `insert into ledger_rows (sequence, entry_id, decision_id, recorded_at, client, organisation,
-     practitioner, person, entry, previous, hash) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     practitioner, person, entry, previous, hash, leaf) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 );
 
 port.on('message', (request: SqliteWorkerRequest) => {
@@ -32,7 +33,7 @@ port.on('message', (request: SqliteWorkerRequest) => {
   port.postMessage(null);
 });
 
-function commit(connection: DatabaseSync, entries: readonly string[]): void {
+function commit(connection: DatabaseSync, entries: readonly PreparedEntry[]): void {
   try {
     // The write lock is taken before the head is read: another process may be adding rows to the same file.
     connection.exec('begin immediate');
@@ -68,5 +69,6 @@ function insert(statement: StatementSync, row: StoredRow): void {
     row.entry,
     row.previous,
     row.hash,
+    row.leaf,
   );
 }

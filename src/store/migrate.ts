@@ -3,7 +3,10 @@ import { type Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { type Dialect, dialects } from './dialect.ts';
 import { ledgerMigration } from './migrations/0001-ledger.ts';
-import { busyTimeoutMs } from './sqlite.ts';
+import { missBudgetMigration } from './migrations/0002-miss-budget.ts';
+import { transparencyMigration } from './migrations/0003-transparency.ts';
+import { ledgerKeysMigration } from './migrations/0004-ledger-keys.ts';
+import { busyTimeoutMs, isBusy } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
 const attempts = 500;
@@ -14,7 +17,13 @@ export function migrate(database: Kysely<Tables>, name: Dialect['name']): Promis
   const migrator = new Migrator({
     db: database,
     provider: {
-      getMigrations: () => Promise.resolve({ '0001-ledger': ledgerMigration(dialects[name]) }),
+      getMigrations: () =>
+        Promise.resolve({
+          '0001-ledger': ledgerMigration(dialects[name]),
+          '0002-miss-budget': missBudgetMigration(dialects[name]),
+          '0003-transparency': transparencyMigration(dialects[name]),
+          '0004-ledger-keys': ledgerKeysMigration(dialects[name]),
+        }),
     },
   });
   return name === 'sqlite' ? underWriteLock(database, migrator) : toLatest(migrator);
@@ -50,11 +59,6 @@ async function begun(database: Kysely<Tables>, attempt: number): Promise<boolean
     if (attempt === attempts || !isBusy(error)) throw error;
     return false;
   }
-}
-
-/** SQLite result code 5, SQLITE_BUSY: another connection is writing. */
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === 5;
 }
 
 /** Asks first, so that a role with SELECT and INSERT alone can start once another has migrated. */

@@ -20,3 +20,8 @@ export function openSqlite(file: string): DatabaseSync {
 export function openSqliteReadOnly(file: string): DatabaseSync {
   return new DatabaseSync(file, { timeout: busyTimeoutMs, readOnly: true });
 }
+
+/** SQLite result code 5, SQLITE_BUSY: another connection is writing. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === 5;
+}

@@ -16,8 +16,69 @@ export interface LedgerRowsTable {
   readonly entry: Fixed<string>;
   readonly previous: Fixed<string>;
   readonly hash: Fixed<string>;
+  readonly leaf: Fixed<string | null>;
+}
+
+export interface LedgerTilesTable {
+  readonly level: Fixed<number>;
+  /** As `sequence`. */
+  readonly idx: ColumnType<number | string, number, never>;
+  readonly hashes: Fixed<Uint8Array>;
+  readonly root: Fixed<Uint8Array>;
+}
+
+export interface LedgerCheckpointsTable {
+  readonly tree_size: ColumnType<number | string, number, never>;
+  readonly root: Fixed<string>;
+  readonly note: Fixed<string>;
+  readonly signed_at: Fixed<string>;
+}
+
+export interface LedgerCosignaturesTable {
+  readonly tree_size: ColumnType<number | string, number, never>;
+  readonly witness: Fixed<string>;
+  readonly cosigned_at: Fixed<string>;
+  readonly line: Fixed<string>;
+}
+
+export interface LedgerTimestampsTable {
+  readonly tree_size: ColumnType<number | string, number, never>;
+  readonly authority: Fixed<string>;
+  readonly stamped_at: Fixed<string>;
+  readonly token: Fixed<Uint8Array>;
+}
+
+/** Inserted by the gateway, deleted by an operator, never changed. */
+export interface LedgerKeysTable {
+  readonly subject: Fixed<string>;
+  readonly id: Fixed<string>;
+  readonly epoch: Fixed<string>;
+  readonly wrapped: Fixed<string>;
+}
+
+export interface LookupCountsTable {
+  readonly subject: Fixed<string>;
+  readonly kind: Fixed<'OPERATOR' | 'CLIENT' | 'EMERGENCY'>;
+  readonly bucket: Fixed<string>;
+  readonly calls: number;
+  readonly misses: number;
+  readonly emergencies: number;
+}
+
+export interface LookupStandingsTable {
+  readonly subject: Fixed<string>;
+  readonly state: 'STEP_UP' | 'SUSPENDED';
+  readonly since: string;
+  readonly until: string;
 }
 
 export interface Tables {
   readonly ledger_rows: LedgerRowsTable;
+  readonly ledger_tiles: LedgerTilesTable;
+  readonly ledger_checkpoints: LedgerCheckpointsTable;
+  readonly ledger_cosignatures: LedgerCosignaturesTable;
+  readonly ledger_timestamps: LedgerTimestampsTable;
+  readonly ledger_keys: LedgerKeysTable;
+  readonly lookup_counts: LookupCountsTable;
+  readonly lookup_standings: LookupStandingsTable;
 }

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { StoreOptions } from '../../src/store/index.ts';
+import { ledgerKey } from './ledger-entry.ts';
 import { createFreshDatabase } from './postgres.ts';
 
 /** A place for one test's ledger, with a back door for the forger. */
 export interface LedgerPlace {
-  readonly options: StoreOptions;
+  readonly options: StoreOptions & { readonly pseudonymKey: Uint8Array };
   /** SQL past the gateway. */
   execute(sql: string): Promise<void>;
   /** Takes away what refuses UPDATE and DELETE. */
@@ -29,7 +30,7 @@ export async function sqlitePlace(): Promise<LedgerPlace> {
     }
   };
   return {
-    options: { dataDir },
+    options: { dataDir, pseudonymKey: ledgerKey },
     execute,
     disarm: () =>
       execute(
@@ -46,7 +47,7 @@ export async function sqlitePlace(): Promise<LedgerPlace> {
 export async function postgresPlace(): Promise<LedgerPlace> {
   const database = await createFreshDatabase();
   return {
-    options: { databaseUrl: database.url, dataDir: tmpdir() },
+    options: { databaseUrl: database.url, dataDir: tmpdir(), pseudonymKey: ledgerKey },
     execute: database.execute,
     disarm: () => database.execute('alter table ledger_rows disable trigger all'),
     breakWriting: () => database.execute('alter table ledger_rows rename to gone'),

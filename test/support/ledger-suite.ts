@@ -230,6 +230,6 @@ function edit(sequence: number, assignment: string): string {
 function copyOf(sequence: number, as: number): string {
   return `insert into ledger_rows
     select ${as}, 'forged', decision_id, recorded_at, client, organisation, practitioner, person,
-      entry, previous, hash
+      entry, previous, hash, leaf
     from ledger_rows where sequence = ${sequence}`;
 }

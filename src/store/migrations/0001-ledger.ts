@@ -22,7 +22,7 @@ export function ledgerMigration(dialect: Dialect): Migration {
       await createTable(database, dialect);
       await createIndexes(database);
       const statements = [
-        ...dialect.appendOnly('ledger_rows'),
+        ...dialect.appendOnly('ledger_rows', [['sequence'], ['entry_id']]),
         ...dialect.comments('ledger_rows', columns),
       ];
       for (const statement of statements) await sql.raw(statement).execute(database);

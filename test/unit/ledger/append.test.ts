@@ -1,6 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { GroupCommit, type GroupWriter, groupCommitDefaults } from '../../../src/ledger/append.ts';
+import type { PreparedEntry } from '../../../src/ledger/prepared.ts';
+
+function prepared(text: string): PreparedEntry {
+  return { text, leaf: '', keys: [] };
+}
 
 /** A writer whose groups end when the test says so. */
 function manualWriter() {
@@ -12,7 +17,7 @@ function manualWriter() {
       usable: () => state.usable,
       write(entries) {
         const end = Promise.withResolvers<void>();
-        groups.push({ entries, end });
+        groups.push({ entries: entries.map(({ text }) => text), end });
         return end.promise;
       },
       close() {
@@ -30,7 +35,7 @@ describe('group commit', () => {
   it('puts the calls of one turn into one group', async () => {
     const { groups, open } = manualWriter();
     const commit = new GroupCommit(open, groupCommitDefaults);
-    const calls = ['a', 'b', 'c'].map((entry) => commit.append([entry]));
+    const calls = ['a', 'b', 'c'].map((entry) => commit.append([prepared(entry)]));
     await setTimeout();
     expect(groups.map((group) => group.entries)).toEqual([['a', 'b', 'c']]);
     groups[0]?.end.resolve();
@@ -40,9 +45,9 @@ describe('group commit', () => {
   it('starts the next group when the last one is durable, not before', async () => {
     const { groups, open } = manualWriter();
     const commit = new GroupCommit(open, groupCommitDefaults);
-    const first = commit.append(['a']);
+    const first = commit.append([prepared('a')]);
     await setTimeout();
-    const later = [commit.append(['b']), commit.append(['c'])];
+    const later = [commit.append([prepared('b')]), commit.append([prepared('c')])];
     await setTimeout(10);
     expect(groups).toHaveLength(1);
     groups[0]?.end.resolve();
@@ -57,7 +62,7 @@ describe('group commit', () => {
     const { groups, open } = manualWriter();
     const commit = new GroupCommit(open, { ...groupCommitDefaults, maxGroup: 3 });
     const calls = [['a', 'b', 'c', 'd'], ['e', 'f'], ['g'], ['h']].map((call) =>
-      commit.append(call),
+      commit.append(call.map(prepared)),
     );
     for (const index of [0, 1, 2]) {
       await setTimeout();
@@ -70,14 +75,17 @@ describe('group commit', () => {
   it('refuses all callers of a failed group and opens another writer', async () => {
     const { groups, state, open } = manualWriter();
     const commit = new GroupCommit(open, groupCommitDefaults);
-    const calls = Promise.allSettled([commit.append(['a']), commit.append(['b'])]);
+    const calls = Promise.allSettled([
+      commit.append([prepared('a')]),
+      commit.append([prepared('b')]),
+    ]);
     await setTimeout();
     const cause = new Error('disk full');
     groups[0]?.end.reject(cause);
     for (const result of await calls) {
       expect(result).toMatchObject({ status: 'rejected', reason: { ...refused, cause } });
     }
-    const next = commit.append(['c']);
+    const next = commit.append([prepared('c')]);
     await setTimeout();
     groups[1]?.end.resolve();
     await next;
@@ -87,8 +95,8 @@ describe('group commit', () => {
   it('gives up a group that hangs', async () => {
     const { groups, open } = manualWriter();
     const commit = new GroupCommit(open, { ...groupCommitDefaults, groupTimeoutMs: 20 });
-    await expect(commit.append(['a'])).rejects.toMatchObject(refused);
-    const next = commit.append(['b']);
+    await expect(commit.append([prepared('a')])).rejects.toMatchObject(refused);
+    const next = commit.append([prepared('b')]);
     await setTimeout();
     groups[1]?.end.resolve();
     await next;
@@ -99,8 +107,8 @@ describe('group commit', () => {
     const { groups, open } = manualWriter();
     const answers = [() => Promise.reject(new Error('connection refused')), open];
     const commit = new GroupCommit(() => answers.shift()?.() ?? open(), groupCommitDefaults);
-    await expect(commit.append(['a'])).rejects.toMatchObject(refused);
-    const next = commit.append(['b']);
+    await expect(commit.append([prepared('a')])).rejects.toMatchObject(refused);
+    const next = commit.append([prepared('b')]);
     await setTimeout();
     groups[0]?.end.resolve();
     await next;
@@ -111,7 +119,7 @@ describe('group commit', () => {
     const commit = new GroupCommit(open, groupCommitDefaults);
     for (const index of [0, 1]) {
       state.usable = index === 0;
-      const call = commit.append(['a']);
+      const call = commit.append([prepared('a')]);
       await setTimeout();
       groups[index]?.end.resolve();
       await call;

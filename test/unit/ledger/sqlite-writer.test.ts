@@ -9,14 +9,14 @@ import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Ledger } from '../../../src/ledger/entry.ts';
 import { openLedger } from '../../../src/ledger/index.ts';
-import { ledgerEntries, ledgerEntry } from '../../support/ledger-entry.ts';
+import { ledgerEntries, ledgerEntry, ledgerKey } from '../../support/ledger-entry.ts';
 
 describe('the SQLite worker', () => {
   let dataDir: string;
   let ledger: Ledger;
   beforeEach(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'vss-ledger-'));
-    ledger = await openLedger({ dataDir });
+    ledger = await openLedger({ dataDir, pseudonymKey: ledgerKey });
   });
   afterEach(async () => {
     await ledger.close();
