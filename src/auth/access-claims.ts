@@ -11,6 +11,8 @@ export interface ClaimRules {
   /** Seconds since the epoch. */
   readonly now: number;
   readonly personalIds: PersonalIdRules;
+  /** Longest time between `iat` and `exp` that is accepted, in seconds. */
+  readonly longestLifetime: number;
 }
 
 export interface AccessClaims {
@@ -21,28 +23,40 @@ export interface AccessClaims {
 }
 
 export const clockToleranceSeconds = 10;
-const longestLifetimeSeconds = 3_600;
 
 const shortText = /^[^\p{Cc}]{1,256}$/u;
 const thumbprintForm = /^[A-Za-z0-9_-]{43}$/;
 const scopeForm = /^[\x21\x23-\x5B\x5D-\x7E]+(?: [\x21\x23-\x5B\x5D-\x7E]+)*$/;
+const confirmations: ReadonlySet<string> = new Set(['jkt', 'x5t#S256']);
 const agencyForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,34}$/;
 
-/** @throws AuthError TOKEN_CLAIMS_INVALID, TOKEN_AUDIENCE_WRONG, TOKEN_EXPIRED, TOKEN_NOT_YET_VALID, SENDER_CONSTRAINT_FAILED */
+/** @throws AuthError TOKEN_CLAIMS_INVALID, TOKEN_LIVES_TOO_LONG, TOKEN_AUDIENCE_WRONG, TOKEN_EXPIRED, TOKEN_NOT_YET_VALID, SENDER_CONSTRAINT_FAILED */
 export function readAccessClaims(claims: JsonObject, rules: ClaimRules): AccessClaims {
   textOf(claims, 'jti', shortText);
-  const clientId = textOf(claims, 'sub', shortText);
+  const clientId = clientOf(claims);
   const grantedScopes = scopesOf(claims);
   requireAudience(claims, rules.audience);
-  const acceptedUntil = requireValidTime(claims, rules.now);
+  const acceptedUntil = requireValidTime(claims, rules);
   const credential = {
     clientId,
     issuer: rules.issuer,
     scopes: grantedScopes,
-    boundTo: bindingOf(claims),
+    ...bindingOf(claims),
   };
   const caller = { ...credential, ...identityOf(claims, rules) };
   return { caller, acceptedUntil };
+}
+
+/**
+ * Of a citizen who comes by a portal the token names both: the citizen is the subject, and the portal acts for them (RFC
+ * 8693, section 4.1). For the gateway the client is the one who sends the request.
+ */
+function clientOf(claims: JsonObject): string {
+  const subject = textOf(claims, 'sub', shortText);
+  const actor = claims['act'];
+  if (actor === undefined) return subject;
+  if (claims['caller_kind'] !== 'citizen' || !isJsonObject(actor)) throw invalid('act');
+  return textOf(actor, 'sub', shortText);
 }
 
 function scopesOf(claims: JsonObject): ReadonlySet<Scope> {
@@ -57,11 +71,12 @@ function requireAudience(claims: JsonObject, ours: string): void {
   if (!audiences.includes(ours)) throw new AuthError('TOKEN_AUDIENCE_WRONG');
 }
 
-function requireValidTime(claims: JsonObject, now: number): number {
+function requireValidTime(claims: JsonObject, { now, longestLifetime }: ClaimRules): number {
   const exp = secondsOf(claims, 'exp');
   const iat = secondsOf(claims, 'iat');
   const nbf = claims['nbf'] === undefined ? iat : secondsOf(claims, 'nbf');
-  if (exp <= iat || exp - iat > longestLifetimeSeconds) throw invalid('exp');
+  if (exp <= iat) throw invalid('exp');
+  if (exp - iat > longestLifetime) throw new AuthError('TOKEN_LIVES_TOO_LONG');
   if (Math.max(iat, nbf) > now + clockToleranceSeconds) throw new AuthError('TOKEN_NOT_YET_VALID');
   const acceptedUntil = exp + clockToleranceSeconds;
   if (now >= acceptedUntil) throw new AuthError('TOKEN_EXPIRED');
@@ -69,21 +84,26 @@ function requireValidTime(claims: JsonObject, now: number): number {
 }
 
 /** A confirmation that this gateway cannot check must not be passed over (RFC 7800, section 3.1). */
-function bindingOf(claims: JsonObject): string | null {
+function bindingOf(claims: JsonObject): Pick<Caller, 'boundTo' | 'boundToCertificate'> {
   const cnf = claims['cnf'];
-  if (cnf === undefined) return null;
+  if (cnf === undefined) return { boundTo: null };
   if (!isJsonObject(cnf) || Object.keys(cnf).length === 0) throw invalid('cnf');
-  if (Object.keys(cnf).some((method) => method !== 'jkt')) {
+  if (Object.keys(cnf).some((method) => !confirmations.has(method))) {
     throw new AuthError('SENDER_CONSTRAINT_FAILED', {
-      detail: '"cnf" (Confirmation) names a method other than "jkt"',
+      detail: '"cnf" (Confirmation) names a method other than "jkt" and "x5t#S256"',
     });
   }
-  return textOf(cnf, 'jkt', thumbprintForm);
+  return {
+    boundTo: cnf['jkt'] === undefined ? null : textOf(cnf, 'jkt', thumbprintForm),
+    ...(cnf['x5t#S256'] === undefined
+      ? {}
+      : { boundToCertificate: textOf(cnf, 'x5t#S256', thumbprintForm) }),
+  };
 }
 
 type Identity<Kind extends CallerKind> = Omit<
   Extract<Caller, { kind: Kind }>,
-  'clientId' | 'issuer' | 'scopes' | 'boundTo'
+  'clientId' | 'issuer' | 'scopes' | 'boundTo' | 'boundToCertificate'
 >;
 type AnyIdentity = { [Kind in CallerKind]: Identity<Kind> }[CallerKind];
 

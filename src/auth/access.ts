@@ -4,7 +4,8 @@ import { AuthError } from '../errors.ts';
 import type { Caller, CallerKind, Scope } from './caller.ts';
 
 export interface AccessRule {
-  readonly scope: Scope;
+  /** null: none is needed. */
+  readonly scope: Scope | null;
   readonly callers: readonly CallerKind[];
 }
 
@@ -12,21 +13,31 @@ export interface AccessRule {
 export const operationAccess = {
   'Query.eligibility': { scope: 'eligibility:read', callers: ['hospital'] },
   'Query.eligibilityMany': { scope: 'eligibility:read', callers: ['hospital'] },
+  'Query.coverageTimeline': { scope: 'eligibility:read', callers: ['hospital'] },
   'Query.resolveIdentity': { scope: 'identity:read', callers: ['hospital', 'agency', 'citizen'] },
+  'Query.presenceChallenge': {
+    scope: 'identity:read',
+    callers: ['hospital', 'agency', 'citizen'],
+  },
   'Query.person': { scope: 'person:read', callers: ['hospital', 'agency', 'citizen'] },
   'Query.facility': {
     scope: 'facility:read',
     callers: ['hospital', 'agency', 'citizen', 'auditor'],
   },
+  'Query.explainAccess': { scope: null, callers: ['hospital', 'agency', 'citizen', 'auditor'] },
 } as const satisfies Record<string, AccessRule>;
 
 const rules: ReadonlyMap<string, AccessRule> = new Map(Object.entries(operationAccess));
+
+export function ruleFor(coordinate: string): AccessRule | undefined {
+  return rules.get(coordinate);
+}
 
 /** @throws AuthError CALLER_NOT_ALLOWED, SCOPE_MISSING */
 export function authorise(coordinate: string, caller: Caller): void {
   const rule = rules.get(coordinate);
   if (!rule?.callers.includes(caller.kind)) throw new AuthError('CALLER_NOT_ALLOWED');
-  if (!caller.scopes.has(rule.scope)) throw new AuthError('SCOPE_MISSING');
+  if (rule.scope !== null && !caller.scopes.has(rule.scope)) throw new AuthError('SCOPE_MISSING');
 }
 
 /** @throws AuthError FACILITY_NOT_YOURS when a hospital asks for another one */

@@ -2,7 +2,8 @@ import type { Clock } from '../domain/clock.ts';
 import type { PersonalIdRules } from '../domain/personal-id.ts';
 import { AuthError } from '../errors.ts';
 import type { Caller } from './caller.ts';
-import { sha256Base64url, useProofOnce, verifyProof } from './dpop.ts';
+import { certificateThumbprint } from './client-certificate.ts';
+import { type NonceDemand, sha256Base64url, useProofOnce, verifyProof } from './dpop.ts';
 import type { IssuerRegistry } from './issuers.ts';
 import type { ReplayStore } from './replay.ts';
 import { requireCompactForm, type VerifiedToken, verifyAccessToken } from './token.ts';
@@ -15,6 +16,8 @@ export interface AuthenticatorOptions {
   readonly gatewayUrl: string | URL;
   readonly clock: Clock;
   readonly replay: ReplayStore;
+  /** What DPoP proofs have to hold of the gateway's; without it nonces are not looked at. */
+  readonly nonce?: NonceDemand;
   readonly personalIds?: PersonalIdRules | undefined;
   readonly rememberedTokens?: number;
 }
@@ -26,6 +29,8 @@ export interface CallerRequest {
   readonly dpop?: string | readonly string[] | undefined;
   /** Built from `GATEWAY_URL`, never from `Host`; a path is taken to be below its origin. */
   readonly targetUri: string;
+  /** The client certificate of the connection in DER; asked only for a token that is bound to one. */
+  readonly clientCertificate?: () => Uint8Array | undefined;
 }
 
 /** Answers at once for a remembered bearer token; throws or rejects with an `AuthError`. */
@@ -50,23 +55,30 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticate
     presented: Presented,
     request: CallerRequest,
   ): Promise<Caller> | Caller {
-    if (verified.caller.boundTo !== null) return admitBound(verified.caller, presented, request);
-    if (options.senderConstraint === 'required') throw unproved('the token is not bound');
+    const { caller } = verified;
+    if (caller.boundToCertificate !== undefined) {
+      requireCertificate(caller.boundToCertificate, request);
+    }
+    if (caller.boundTo !== null) return admitByProof(caller, presented, request);
     if (presented.scheme === 'dpop') throw unproved('the token is not bound to a DPoP key');
-    return verified.caller;
+    if (caller.boundToCertificate === undefined && options.senderConstraint === 'required') {
+      throw unproved('the token is not bound');
+    }
+    return caller;
   }
 
-  async function admitBound(
+  async function admitByProof(
     caller: Caller,
     presented: Presented,
     request: CallerRequest,
   ): Promise<Caller> {
-    if (presented.scheme !== 'dpop') throw unproved('a bound token needs the DPoP scheme');
+    if (presented.scheme !== 'dpop') throw unproved('the token needs the DPoP scheme');
     const proof = await verifyProof(request.dpop, {
       method: request.method,
       targetUri: targetAt(gatewayOrigin, request.targetUri),
       now: now(),
       accessTokenHash: presented.tokenHash,
+      ...(options.nonce === undefined ? {} : { nonce: options.nonce }),
     });
     if (proof.thumbprint !== caller.boundTo) throw unproved('the proof is by another key');
     await useProofOnce(replay, `${caller.issuer} ${caller.clientId}`, proof);
@@ -96,6 +108,14 @@ function readAuthorization(authorization: string | undefined): Presented {
   }
   requireCompactForm(token);
   return { scheme, token, tokenHash: sha256Base64url(token) };
+}
+
+/** RFC 8705, section 3: the handshake proved the key, so that comparing the certificate is enough. */
+function requireCertificate(thumbprint: string, { clientCertificate }: CallerRequest): void {
+  const der = clientCertificate?.();
+  if (der === undefined || certificateThumbprint(der) !== thumbprint) {
+    throw new AuthError('CLIENT_CERTIFICATE_MISMATCH');
+  }
 }
 
 function targetAt(gatewayOrigin: string, targetUri: string): string {

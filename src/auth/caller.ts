@@ -18,8 +18,10 @@ interface Credential {
   readonly issuer: string;
   /** Scopes that this gateway knows; others in the token are ignored. */
   readonly scopes: ReadonlySet<Scope>;
-  /** Thumbprint that the token is bound to and that this request proved; null for a bearer token. */
+  /** Thumbprint of the DPoP key that the token is bound to and that this request proved; null when there is none. */
   readonly boundTo: string | null;
+  /** `x5t#S256` of the client certificate that the token is bound to and that this connection showed. */
+  readonly boundToCertificate?: string;
 }
 
 /** The staff member in whose name a hospital asks; the VSS portal demands one. */

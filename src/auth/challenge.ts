@@ -14,6 +14,16 @@ const tokenErrors: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'TOKEN_NOT_YET_VALID',
   'TOKEN_AUDIENCE_WRONG',
   'TOKEN_CLAIMS_INVALID',
+  'TOKEN_LIVES_TOO_LONG',
+  // RFC 8705, section 3: also the answer to a token that comes without its certificate.
+  'CLIENT_CERTIFICATE_MISMATCH',
+]);
+
+const proofErrors: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'SENDER_CONSTRAINT_FAILED',
+  'PROOF_CLOCK_AHEAD',
+  'PROOF_TOO_OLD',
+  'PROOF_REPLAYED',
 ]);
 
 /**
@@ -21,11 +31,12 @@ const tokenErrors: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
  * (RFC 6750, section 3.1), and both schemes are offered (RFC 9449, section 7.1).
  */
 export function challenge(error: unknown): string | undefined {
-  const { code, en } = errorEntry(error);
+  const { code, status, en } = errorEntry(error);
   const described = (name: string) => `error="${name}", error_description="${en}"`;
-  if (code === 'UNAUTHENTICATED') return `Bearer ${realm}, ${dpop}`;
   if (tokenErrors.has(code)) return `Bearer ${realm}, ${described('invalid_token')}, ${dpop}`;
-  if (code === 'SENDER_CONSTRAINT_FAILED') return `${dpop}, ${described('invalid_dpop_proof')}`;
+  if (code === 'DPOP_NONCE_NEEDED') return `${dpop}, ${described('use_dpop_nonce')}`;
+  if (proofErrors.has(code)) return `${dpop}, ${described('invalid_dpop_proof')}`;
   if (code === 'SCOPE_MISSING') return `Bearer ${realm}, ${described('insufficient_scope')}`;
-  return undefined;
+  // Every 401 needs a challenge (RFC 9110, section 15.5.2), also one for which no scheme has a word.
+  return status === 401 ? `Bearer ${realm}, ${dpop}` : undefined;
 }

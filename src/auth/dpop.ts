@@ -14,6 +14,14 @@ export interface ProofDemand {
   readonly now: number;
   /** SHA-256 of the access token in base64url; none at a token endpoint. */
   readonly accessTokenHash?: string;
+  /** Without one, nonces are not looked at. */
+  readonly nonce?: NonceDemand;
+}
+
+/** A nonce that is given is checked, also where none is required. */
+export interface NonceDemand {
+  readonly required: boolean;
+  accepts(nonce: string): boolean;
 }
 
 export interface Proof {
@@ -27,7 +35,7 @@ export const proofAlgorithms: readonly TokenAlgorithm[] = ['ES256', 'EdDSA', 'PS
 const oldestSeconds = 60;
 const longestJti = 256;
 
-/** @throws AuthError SENDER_CONSTRAINT_FAILED */
+/** @throws AuthError SENDER_CONSTRAINT_FAILED, PROOF_CLOCK_AHEAD, PROOF_TOO_OLD, DPOP_NONCE_NEEDED */
 export async function verifyProof(
   header: string | readonly string[] | undefined,
   demand: ProofDemand,
@@ -36,13 +44,13 @@ export async function verifyProof(
   return { jti: requireClaims(token, demand), thumbprint: key.thumbprint };
 }
 
-/** @throws AuthError SENDER_CONSTRAINT_FAILED when the client has used the proof before */
+/** @throws AuthError PROOF_REPLAYED when the client has used the proof before */
 export async function useProofOnce(
   replay: ReplayStore,
   client: string,
   proof: Proof,
 ): Promise<void> {
-  if (!(await replay.remember(client, proof.jti))) throw failed('the proof was used before');
+  if (!(await replay.remember(client, proof.jti))) throw new AuthError('PROOF_REPLAYED');
 }
 
 export function sha256Base64url(text: string): string {
@@ -78,12 +86,12 @@ function requireClaims({ payload }: CompactToken, demand: ProofDemand): string {
   if (typeof jti !== 'string' || jti === '' || jti.length > longestJti) throw failed('"jti"');
   if (htm !== demand.method) throw failed('"htm" (HTTP method)');
   if (typeof htu !== 'string' || !isSameTarget(htu, demand.targetUri)) throw failed('"htu" (URI)');
-  if (typeof iat !== 'number' || !isRecent(iat, demand.now)) {
-    throw failed('"iat": the clock of the client or the gateway is wrong, or the proof is old');
-  }
+  if (typeof iat !== 'number') throw failed('"iat" (issued at)');
   if (demand.accessTokenHash !== undefined && ath !== demand.accessTokenHash) {
     throw failed('"ath" (access token hash)');
   }
+  requireRecent(iat, demand.now);
+  requireNonce(payload['nonce'], demand.nonce);
   return jti;
 }
 
@@ -94,8 +102,16 @@ function isSameTarget(given: string, expected: string): boolean {
   return isPlain && a.origin === b.origin && a.origin !== 'null' && a.pathname === b.pathname;
 }
 
-function isRecent(iat: number, now: number): boolean {
-  return iat >= now - oldestSeconds && iat <= now + clockToleranceSeconds;
+/** After everything else, so that what is said about clocks is said of a proof that is otherwise good. */
+function requireRecent(iat: number, now: number): void {
+  if (!(iat <= now + clockToleranceSeconds)) throw new AuthError('PROOF_CLOCK_AHEAD');
+  if (!(iat >= now - oldestSeconds)) throw new AuthError('PROOF_TOO_OLD');
+}
+
+/** RFC 9449, section 8: a proof without a fresh nonce is answered with one, and the client tries again. */
+function requireNonce(nonce: unknown, demand: NonceDemand | undefined): void {
+  if (demand === undefined || (nonce === undefined && !demand.required)) return;
+  if (typeof nonce !== 'string' || !demand.accepts(nonce)) throw new AuthError('DPOP_NONCE_NEEDED');
 }
 
 function failed(detail: string): AuthError {

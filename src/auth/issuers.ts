@@ -19,6 +19,8 @@ export interface TokenIssuer {
   readonly algorithms: ReadonlySet<TokenAlgorithm>;
   /** What an RSA key without `alg` verifies. */
   readonly rsaAlgorithm: RsaAlgorithm;
+  /** Longest life of an accepted token, in seconds. */
+  readonly longestLifetime: number;
   readonly keys: ReadonlyMap<string, VerificationKey> | URL;
 }
 
@@ -26,6 +28,8 @@ export interface Issuer {
   readonly issuer: string;
   readonly audience: string;
   readonly algorithms: ReadonlySet<TokenAlgorithm>;
+  /** Longest life of an accepted token, in seconds. */
+  readonly longestLifetime: number;
   readonly keys: KeySource;
 }
 
@@ -39,6 +43,8 @@ export interface IssuerRegistryOptions {
 }
 
 const defaultAlgorithms: readonly TokenAlgorithm[] = ['ES256', 'PS256', 'EdDSA'];
+const defaultLifetime = 600;
+const longestLifetime = 3_600;
 
 export function createIssuerRegistry(
   entries: readonly TokenIssuer[],
@@ -49,7 +55,7 @@ export function createIssuerRegistry(
 }
 
 function openIssuer(entry: TokenIssuer, options: IssuerRegistryOptions): Issuer {
-  const { issuer, audience, algorithms, rsaAlgorithm, keys } = entry;
+  const { issuer, audience, algorithms, rsaAlgorithm, longestLifetime, keys } = entry;
   const source =
     keys instanceof URL
       ? remoteKeys(keys, {
@@ -58,7 +64,7 @@ function openIssuer(entry: TokenIssuer, options: IssuerRegistryOptions): Issuer 
           fetchJwks: options.fetchJwks ?? fetchJwks,
         })
       : pinnedKeys(keys);
-  return { issuer, audience, algorithms, keys: source };
+  return { issuer, audience, algorithms, longestLifetime, keys: source };
 }
 
 /** With problems the issuers are incomplete and must not be used; each problem names the member and an example. */
@@ -100,8 +106,16 @@ function readEntry(entry: unknown, report: Report): TokenIssuer | undefined {
     algorithms?.find((name): name is RsaAlgorithm => name === 'RS256' || name === 'PS256') ??
     'PS256';
   const keys = readKeys(entry, rsaAlgorithm, report);
-  if (!issuer || !audience || algorithms === undefined || keys === undefined) return undefined;
-  return { issuer, audience, algorithms: new Set(algorithms), rsaAlgorithm, keys };
+  const lifetime = readLifetime(entry['maxLifetimeSeconds'], report);
+  if (!issuer || !audience || !algorithms || !keys || !lifetime) return undefined;
+  return {
+    issuer,
+    audience,
+    algorithms: new Set(algorithms),
+    rsaAlgorithm,
+    longestLifetime: lifetime,
+    keys,
+  };
 }
 
 function readText(
@@ -124,6 +138,15 @@ function readAlgorithms(value: unknown, report: Report): readonly TokenAlgorithm
     .filter((algorithm): algorithm is TokenAlgorithm => algorithm !== undefined);
   if (names.length > 0 && algorithms.length === names.length) return algorithms;
   report(`.algorithms: must list some of ${tokenAlgorithms.join(', ')}, e.g. ["RS256"]`);
+  return undefined;
+}
+
+function readLifetime(value: unknown, report: Report): number | undefined {
+  if (value === undefined) return defaultLifetime;
+  if (Number.isInteger(value) && Number(value) >= 60 && Number(value) <= longestLifetime) {
+    return Number(value);
+  }
+  report(`.maxLifetimeSeconds: must be a whole number from 60 to ${longestLifetime}, e.g. 600`);
   return undefined;
 }
 

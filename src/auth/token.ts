@@ -88,6 +88,7 @@ export async function verifyAccessToken(text: string, rules: TokenRules): Promis
     audience: issuer.audience,
     now: rules.clock.now().getTime() / 1_000,
     personalIds: rules.personalIds ?? provincesOnly,
+    longestLifetime: issuer.longestLifetime,
   });
   return { ...claims, issuer, key };
 }

@@ -1,5 +1,8 @@
 import { resolve } from 'node:path';
+import { noTrustedProxies, type TrustedProxies } from '../auth/trusted-proxies.ts';
+import type { PlainDate } from '../domain/date.ts';
 import { type PersonalIdRules, provincesAnd, provincesOnly } from '../domain/personal-id.ts';
+import { defaultSwitches, type Switches } from '../eligibility/switches.ts';
 import { type Environment, type EnvironmentReader, readEnvironment } from './env.ts';
 
 /** Settings without secrets; may be printed. */
@@ -12,6 +15,15 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   readonly dataDir: string;
   readonly senderConstraint: 'required' | 'optional';
+  /** Whether a DPoP proof must hold a nonce of the gateway (RFC 9449, section 8); one that is given is always checked. */
+  readonly dpopNonce: 'required' | 'optional';
+  /** Proxies that end TLS before the gateway, and the header in which they hand on the certificate of their client. */
+  readonly clientCertificates: {
+    readonly header: string;
+    readonly proxies: TrustedProxies;
+  };
+  /** Whether a request must be signed (RFC 9421); a signature that is there is verified either way. */
+  readonly requestSignatures: 'required' | 'optional';
   readonly portal: {
     readonly url: URL;
     readonly timeoutMs: number;
@@ -27,7 +39,19 @@ export interface Config {
     readonly nameForm: 'upper' | 'as-given';
     readonly timeoutMs: number;
   };
+  /** null: the platform is not connected. */
+  readonly platform: {
+    readonly url: URL;
+    readonly xRoadClient: string | null;
+    readonly timeoutMs: number;
+  } | null;
   readonly personalIds: PersonalIdRules;
+  /** How points are read that the sources leave open. */
+  readonly ruleSwitches: Switches;
+  /** Public holidays beside those with a fixed date: Lunar New Year and days in lieu. Sorted, each once. */
+  readonly extraHolidays: readonly PlainDate[];
+  /** Values of the population database's status field that say that a person has died. */
+  readonly deceasedStatuses: ReadonlySet<string>;
   readonly freeFormOperations: 'allow' | 'deny';
   readonly deadlineMs: number;
   readonly listDeadlineMs: number;
@@ -37,13 +61,24 @@ export interface Config {
 
 /** Files that are read at the start. */
 export interface ConfigFiles {
+  /** null: plain HTTP, behind a proxy. */
+  readonly tls: {
+    readonly cert: string;
+    readonly key: string;
+    readonly clientCa: string | undefined;
+  } | null;
   readonly signingKeys: string | undefined;
   readonly tokenIssuers: string;
   readonly portalAccounts: string;
   readonly facilities: string | undefined;
   readonly operations: string | undefined;
   readonly appendixII: string | undefined;
+  readonly countryCertificates: string | undefined;
+  readonly presenceIssuers: string | undefined;
+  readonly fingerprintDevices: string | undefined;
+  readonly clientKeys: string | undefined;
   readonly pseudonymKey: string;
+  readonly lgspToken: string | undefined;
 }
 
 const somewhere = new URL('https://unset.invalid');
@@ -58,9 +93,12 @@ export function readConfig(environment: Environment): {
   const host = reader.optional('HOST') ?? '127.0.0.1';
   const port = reader.optional('PORT') ?? 4_000;
   const dataDir = resolve(reader.optional('DATA_DIR') ?? './data');
+  const tls = readTlsFiles(reader);
   const gatewayUrl =
     reader.optional('GATEWAY_URL') ??
-    new URL(`http://${host.includes(':') ? `[${host}]` : host}:${port}`);
+    new URL(
+      `${tls === null ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    );
   const populationUrl = reader.required('POPULATION_URL', somewhere);
   const operations = reader.optional('OPERATIONS_FILE');
   const config: Config = {
@@ -72,6 +110,9 @@ export function readConfig(environment: Environment): {
     dataDir,
     senderConstraint:
       reader.optional('SENDER_CONSTRAINT') ?? (mode === 'production' ? 'required' : 'optional'),
+    dpopNonce: reader.optional('DPOP_NONCE') ?? (mode === 'production' ? 'required' : 'optional'),
+    clientCertificates: readClientCertificates(reader),
+    requestSignatures: reader.optional('REQUEST_SIGNATURES') ?? 'optional',
     portal: {
       url: reader.required('VSS_PORTAL_URL', somewhere),
       timeoutMs: reader.optional('VSS_PORTAL_TIMEOUT_MS') ?? 6_000,
@@ -87,13 +128,18 @@ export function readConfig(environment: Environment): {
       nameForm: reader.optional('POPULATION_NAME_FORM') ?? 'upper',
       timeoutMs: reader.optional('POPULATION_TIMEOUT_MS') ?? 3_000,
     },
+    platform: readPlatform(reader),
     personalIds: idRules(reader.optional('PERSONAL_ID_EXTRA_PREFIXES')),
+    ruleSwitches: readSwitches(reader),
+    extraHolidays: reader.optional('EXTRA_HOLIDAYS') ?? [],
+    deceasedStatuses: new Set(reader.optional('POPULATION_DECEASED_STATUSES') ?? []),
     freeFormOperations:
       reader.optional('FREE_FORM_OPERATIONS') ?? (operations === undefined ? 'allow' : 'deny'),
     deadlineMs: reader.optional('DEADLINE_MS') ?? 8_000,
     listDeadlineMs: 60_000,
     logLevel: reader.optional('LOG_LEVEL') ?? 'info',
     files: {
+      tls,
       signingKeys:
         mode === 'production'
           ? reader.required('SIGNING_KEYS_FILE', '')
@@ -103,7 +149,12 @@ export function readConfig(environment: Environment): {
       facilities: reader.optional('FACILITIES_FILE'),
       operations,
       appendixII: reader.optional('APPENDIX_II_FILE'),
+      countryCertificates: reader.optional('CSCA_CERTIFICATES_FILE'),
+      presenceIssuers: reader.optional('PRESENCE_ISSUERS_FILE'),
+      fingerprintDevices: reader.optional('FINGERPRINT_DEVICES_FILE'),
+      clientKeys: reader.optional('CLIENT_KEYS_FILE'),
       pseudonymKey: reader.optional('PSEUDONYM_KEY_FILE') ?? resolve(dataDir, 'pseudonym.key'),
+      lgspToken: reader.optional('NGSP_LGSP_TOKEN_FILE'),
     },
   };
   if (config.freeFormOperations === 'deny' && operations === undefined) {
@@ -114,35 +165,79 @@ export function readConfig(environment: Environment): {
   return { config, reader };
 }
 
+const tlsVariables = ['TLS_CERT_FILE', 'TLS_KEY_FILE', 'TLS_CLIENT_CA_FILE'] as const;
+
+function readTlsFiles(reader: EnvironmentReader): ConfigFiles['tls'] {
+  if (!tlsVariables.some(reader.isGiven)) return null;
+  return {
+    cert: reader.required('TLS_CERT_FILE', ''),
+    key: reader.required('TLS_KEY_FILE', ''),
+    clientCa: reader.optional('TLS_CLIENT_CA_FILE'),
+  };
+}
+
+function readClientCertificates(reader: EnvironmentReader): Config['clientCertificates'] {
+  const header = reader.optional('CLIENT_CERTIFICATE_HEADER') ?? 'client-cert';
+  if (reader.isGiven('CLIENT_CERTIFICATE_HEADER') && !reader.isGiven('TRUSTED_PROXIES')) {
+    reader.problem('TRUSTED_PROXIES', 'is needed when CLIENT_CERTIFICATE_HEADER is set');
+  }
+  return { header, proxies: reader.optional('TRUSTED_PROXIES') ?? noTrustedProxies };
+}
+
+/** Whoever sets one of these means to connect it. */
+const platformVariables = [
+  'NGSP_URL',
+  'NGSP_CONSUMER_KEY',
+  'NGSP_CONSUMER_SECRET',
+  'NGSP_LGSP_TOKEN_FILE',
+  'NGSP_X_ROAD_CLIENT',
+] as const;
+
+function readPlatform(reader: EnvironmentReader): Config['platform'] {
+  const timeoutMs = reader.optional('NGSP_TIMEOUT_MS') ?? 3_000;
+  const xRoadClient = reader.optional('NGSP_X_ROAD_CLIENT') ?? null;
+  if (!platformVariables.some(reader.isGiven)) return null;
+  return { url: reader.required('NGSP_URL', somewhere), xRoadClient, timeoutMs };
+}
+
+function readSwitches(reader: EnvironmentReader): Switches {
+  const given = reader.optional('RULE_SWITCHES');
+  for (const problem of given?.problems ?? []) reader.problem('RULE_SWITCHES', problem);
+  return given?.switches ?? defaultSwitches;
+}
+
 function idRules(extra: ReadonlySet<string> | undefined): PersonalIdRules {
   return extra === undefined ? provincesOnly : provincesAnd(extra);
 }
 
 /** `GATEWAY_URL` stands in every receipt, and no address is a place for a password. */
 function refuseUnfitUrls(gatewayUrl: URL, config: Config, reader: EnvironmentReader): void {
-  const urls = [
-    ['GATEWAY_URL', gatewayUrl],
-    ['VSS_PORTAL_URL', config.portal.url],
-    ['POPULATION_URL', config.population.url],
-  ] as const;
-  for (const [name, url] of urls) {
+  for (const [name, url] of [['GATEWAY_URL', gatewayUrl] as const, ...upstreamUrls(config)]) {
     if (url.username !== '' || url.password !== '')
       reader.problem(name, 'must not hold a user name or password');
   }
-  if (gatewayUrl.search !== '' || gatewayUrl.hash !== '')
-    reader.problem('GATEWAY_URL', 'must have neither query nor fragment');
+  // Paths are appended to these two.
+  const bases = [['GATEWAY_URL', gatewayUrl] as const, ['NGSP_URL', config.platform?.url] as const];
+  for (const [name, url] of bases) {
+    if (url !== undefined && `${url.search}${url.hash}` !== '')
+      reader.problem(name, 'must have neither query nor fragment');
+  }
+}
+
+function upstreamUrls({ portal, population, platform }: Config) {
+  return [
+    ['VSS_PORTAL_URL', portal.url] as const,
+    ['POPULATION_URL', population.url] as const,
+    ...(platform === null ? [] : [['NGSP_URL', platform.url] as const]),
+  ];
 }
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** Secrets and personal data cross these connections: plain http only where they cannot leave the machine. */
 function refusePlainHttp(config: Config, reader: EnvironmentReader): void {
-  const urls = [
-    ['GATEWAY_URL', new URL(config.gatewayUrl)],
-    ['VSS_PORTAL_URL', config.portal.url],
-    ['POPULATION_URL', config.population.url],
-  ] as const;
-  for (const [name, url] of urls) {
+  const gatewayUrl = new URL(config.gatewayUrl);
+  for (const [name, url] of [['GATEWAY_URL', gatewayUrl] as const, ...upstreamUrls(config)]) {
     if (url.protocol === 'http:' && !loopback.test(url.hostname)) {
       reader.problem(
         name,

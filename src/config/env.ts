@@ -1,3 +1,7 @@
+import { parseTrustedProxies, type TrustedProxies } from '../auth/trusted-proxies.ts';
+import { type PlainDate, parsePlainDate } from '../domain/date.ts';
+import { parseSwitches, type SwitchSettings } from '../eligibility/switch-settings.ts';
+
 /** The environment as this process was started with; nothing else reads `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -40,11 +44,35 @@ const url: Variable<URL> = {
   example: 'https://gateway.example.vn',
 };
 
+const consumerKey: Variable<string> = {
+  parse: (value) => (/^[^:\s]+$/.test(value) ? value : undefined),
+  wanted: 'a text without colons and blanks',
+  example: 'abc',
+};
+
+const xRoadId: Variable<string> = {
+  parse: (value) => (/^[\x21-\x7e]{1,255}$/.test(value) ? value : undefined),
+  wanted: 'an X-Road identifier, ASCII without blanks',
+  example: 'VN/GOV/0000/vss-gateway',
+};
+
 const databaseUrl: Variable<string> = {
   parse: (value) =>
     /^postgres(?:ql)?:\/\//.test(value) && URL.canParse(value) ? value : undefined,
   wanted: 'a PostgreSQL URL',
   example: 'postgres://gateway:secret@db.example.vn:5432/gateway',
+};
+
+const trustedProxies: Variable<TrustedProxies> = {
+  parse: parseTrustedProxies,
+  wanted: 'a comma-separated list of addresses and networks, no network of prefix 0',
+  example: '10.20.0.5,10.30.0.0/24',
+};
+
+const headerName: Variable<string> = {
+  parse: (value) => (/^[A-Za-z0-9-]{1,64}$/.test(value) ? value.toLowerCase() : undefined),
+  wanted: 'the name of a header',
+  example: 'Client-Cert',
 };
 
 const prefixes: Variable<ReadonlySet<string>> = {
@@ -54,6 +82,34 @@ const prefixes: Variable<ReadonlySet<string>> = {
   },
   wanted: 'a comma-separated list of 3-digit prefixes',
   example: '101,102',
+};
+
+const texts: Variable<readonly string[]> = {
+  parse: (value) => {
+    const list = value.split(',').map((part) => part.trim());
+    return list.every((part) => part !== '') ? list : undefined;
+  },
+  wanted: 'a comma-separated list of texts',
+  example: '2,Đã chết',
+};
+
+/** Its problems are many and reported one by one. */
+const ruleSwitches: Variable<SwitchSettings> = {
+  parse: parseSwitches,
+  wanted: 'name=value pairs between commas or line ends; see docs/switches.md',
+  example: 'dayCareAs=OUTPATIENT,routeSelection=LIST_ORDER',
+};
+
+const dates: Variable<readonly PlainDate[]> = {
+  parse: (value) => {
+    try {
+      return [...new Set(value.split(',').map((part) => parsePlainDate(part.trim())))].sort();
+    } catch {
+      return undefined;
+    }
+  },
+  wanted: 'a comma-separated list of dates, YYYY-MM-DD',
+  example: '2027-02-05,2027-02-08',
 };
 
 /** Every variable that the gateway reads: its form, and what it looks like when right. */
@@ -71,6 +127,24 @@ export const variables = {
     example: './issuers.json',
   },
   SENDER_CONSTRAINT: oneOf('required', 'optional'),
+  DPOP_NONCE: oneOf('required', 'optional'),
+  TLS_CERT_FILE: {
+    ...text,
+    wanted: 'a PEM file of the server certificate and its chain',
+    example: './server.pem',
+  },
+  TLS_KEY_FILE: {
+    ...text,
+    wanted: 'a PEM file of the key of that certificate, without pass phrase',
+    example: './server.key',
+  },
+  TLS_CLIENT_CA_FILE: {
+    ...text,
+    wanted: 'a PEM file of the authorities of client certificates',
+    example: './client-ca.pem',
+  },
+  TRUSTED_PROXIES: trustedProxies,
+  CLIENT_CERTIFICATE_HEADER: headerName,
   VSS_PORTAL_URL: { ...url, example: 'https://portal.example.vn' },
   VSS_PORTAL_ACCOUNTS_FILE: {
     ...text,
@@ -89,6 +163,17 @@ export const variables = {
   POPULATION_TIMESTAMP_UNIT: oneOf('ms', 's'),
   POPULATION_NAME_FORM: oneOf('upper', 'as-given'),
   POPULATION_TIMEOUT_MS: number(100, 60_000, '3000'),
+  POPULATION_DECEASED_STATUSES: texts,
+  NGSP_URL: { ...url, example: 'https://ngsp.example.vn' },
+  NGSP_CONSUMER_KEY: consumerKey,
+  NGSP_CONSUMER_SECRET: text,
+  NGSP_LGSP_TOKEN_FILE: {
+    ...text,
+    wanted: 'a JSON file of the five members of lgspaccesstoken',
+    example: './lgsp-token.json',
+  },
+  NGSP_X_ROAD_CLIENT: xRoadId,
+  NGSP_TIMEOUT_MS: number(100, 60_000, '3000'),
   PERSONAL_ID_EXTRA_PREFIXES: prefixes,
   OPERATIONS_FILE: {
     ...text,
@@ -102,6 +187,29 @@ export const variables = {
     wanted: 'a file with one ICD-10 entry a line',
     example: './appendix-ii.txt',
   },
+  CSCA_CERTIFICATES_FILE: {
+    ...text,
+    wanted: 'a PEM file of country signing certificates and their revocation lists',
+    example: './csca.pem',
+  },
+  PRESENCE_ISSUERS_FILE: {
+    ...text,
+    wanted: 'a JSON file of issuers of identity assertions',
+    example: './presence-issuers.json',
+  },
+  FINGERPRINT_DEVICES_FILE: {
+    ...text,
+    wanted: 'a JSON file of fingerprint stations',
+    example: './fingerprint-devices.json',
+  },
+  CLIENT_KEYS_FILE: {
+    ...text,
+    wanted: 'a JSON file of the keys with which clients sign their requests',
+    example: './client-keys.json',
+  },
+  REQUEST_SIGNATURES: oneOf('required', 'optional'),
+  RULE_SWITCHES: ruleSwitches,
+  EXTRA_HOLIDAYS: dates,
   PSEUDONYM_KEY_FILE: {
     ...text,
     wanted: 'a file with 32 random bytes in base64',
@@ -122,6 +230,7 @@ export interface EnvironmentReader {
   optional<Name extends VariableName>(name: Name): ValueOf<Name> | undefined;
   /** `placeholder` stands in while the problem is reported, so that the others are found too. */
   required<Name extends VariableName>(name: Name, placeholder: ValueOf<Name>): ValueOf<Name>;
+  isGiven(name: VariableName): boolean;
   problem(name: VariableName, what: string): void;
   readonly problems: readonly string[];
 }
@@ -138,13 +247,15 @@ export function readEnvironment(environment: Environment): EnvironmentReader {
     if (parsed === undefined) problem(name, `must be ${variables[name].wanted}`);
     return parsed;
   };
+  const isGiven = (name: VariableName) => (environment[name] ?? '') !== '';
   return {
     problems,
     problem,
     optional,
+    isGiven,
     required(name, placeholder) {
       const value = optional(name);
-      if (value === undefined && (environment[name] ?? '') === '') problem(name, 'is missing');
+      if (value === undefined && !isGiven(name)) problem(name, 'is missing');
       return value ?? placeholder;
     },
   };

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { type ClientKeys, noClientKeys, parseClientKeys } from '../auth/client-keys.ts';
 import { parseTokenIssuers, type TokenIssuer } from '../auth/issuers.ts';
 import {
   FacilityFileError,
   type FacilityRegister,
   parseFacilityRegister,
 } from '../connectors/facilities/index.ts';
+import { lgspTokenFields, lgspTokenHeader } from '../connectors/vss-platform/index.ts';
 import type { PortalAccount } from '../connectors/vss-portal/index.ts';
 import { type FacilityCode, parseFacilityCode } from '../domain/facility.ts';
 import { isJsonObject } from '../domain/strict-json.ts';
@@ -15,22 +17,41 @@ import {
   diseaseCatalogue,
   readDiseaseEntries,
 } from '../eligibility/listed-disease.ts';
+import {
+  parseFingerprintDevices,
+  parsePresenceIssuers,
+} from '../identity/presence/assertion-settings.ts';
+import { noPresenceTrust, type PresenceTrust } from '../identity/presence/strength.ts';
+import { parseChipTrust } from '../identity/presence/trust.ts';
 import { sha256Base64url } from '../signing/digest.ts';
 import { generateSigningKeys, loadSigningKeys, SigningKeysError } from '../signing/keys/key-set.ts';
 import type { SigningKeys } from '../signing/signer.ts';
-import { type Config, readConfig } from './config.ts';
+import { type Config, type ConfigFiles, readConfig } from './config.ts';
 import type { Environment, EnvironmentReader, VariableName } from './env.ts';
 import { ConfigError } from './problems.ts';
+import { readTls, type TlsFiles } from './tls.ts';
 
 /** What must never be printed, and the files that were read. */
 export interface Secrets {
   readonly signingKeys: SigningKeys;
   readonly tokenIssuers: readonly TokenIssuer[];
+  readonly tls: TlsFiles;
   readonly portalAccounts: ReadonlyMap<FacilityCode, PortalAccount>;
   readonly population: { readonly username: string; readonly secret: string };
+  /** null: the platform is not connected. */
+  readonly platform: {
+    readonly consumerKey: string;
+    readonly consumerSecret: string;
+    /** Value of its `lgspaccesstoken` header; null where it wants none. */
+    readonly lgspToken: string | null;
+  } | null;
+  /** Public, but read from a file like the secrets. */
+  readonly clientKeys: ClientKeys;
   readonly pseudonymKey: Uint8Array;
   readonly facilities: FacilityRegister;
   readonly appendixII: DiseaseCatalogue | null;
+  /** Whom the gateway believes about presence; without any, nothing is called verified. */
+  readonly presence: PresenceTrust;
   /** SHA-256 (base64url) of each registered document; null when none are registered. */
   readonly registeredDocuments: ReadonlySet<string> | null;
 }
@@ -50,6 +71,8 @@ export function loadConfiguration(environment: Environment): {
   };
   const read = <T>(name: VariableName, path: string, parse: (text: string) => T): T | undefined =>
     readFrom(reader, name, path, parse);
+  const platform = readPlatform(config, reader);
+  const tls = readTls(config, reader, read);
   const signingKeys = readSigningKeys(config, reader);
   const tokenIssuers = read('TOKEN_ISSUERS_FILE', files.tokenIssuers, (text) => {
     const json: unknown = JSON.parse(text);
@@ -68,6 +91,13 @@ export function loadConfiguration(environment: Environment): {
     files.appendixII === undefined
       ? null
       : (read('APPENDIX_II_FILE', files.appendixII, parseAppendix) ?? null);
+  const presence = readPresenceTrust(files, read);
+  const clientKeys =
+    read('CLIENT_KEYS_FILE', files.clientKeys ?? '', (text) => {
+      const { keys, problems } = parseClientKeys(JSON.parse(text));
+      if (problems.length > 0) throw new FileProblems(problems.map((problem) => `has: ${problem}`));
+      return keys;
+    }) ?? noClientKeys;
   const pseudonymKey = readPseudonymKey(config, reader);
   if (
     reader.problems.length > 0 ||
@@ -84,11 +114,15 @@ export function loadConfiguration(environment: Environment): {
     secrets: {
       signingKeys,
       tokenIssuers,
+      tls,
       portalAccounts,
       population,
+      platform,
+      clientKeys,
       pseudonymKey,
       facilities,
       appendixII,
+      presence,
       registeredDocuments,
     },
   };
@@ -147,12 +181,62 @@ function refuseSandboxIssuers(json: unknown): void {
     throw new FileProblems(['it names the issuer of a sandbox, which production refuses']);
 }
 
+type ReadFile = <T>(name: VariableName, path: string, parse: (text: string) => T) => T | undefined;
+
+function readPresenceTrust(files: ConfigFiles, read: ReadFile): PresenceTrust {
+  const { countryCertificates, presenceIssuers, fingerprintDevices } = files;
+  return {
+    chip:
+      read('CSCA_CERTIFICATES_FILE', countryCertificates ?? '', (text) => {
+        const { trust, problems } = parseChipTrust(text);
+        if (problems.length > 0)
+          throw new FileProblems(problems.map((problem) => `has: ${problem}`));
+        return trust;
+      }) ?? noPresenceTrust.chip,
+    issuers:
+      read('PRESENCE_ISSUERS_FILE', presenceIssuers ?? '', (text) => {
+        const { issuers, problems } = parsePresenceIssuers(JSON.parse(text));
+        if (problems.length > 0)
+          throw new FileProblems(problems.map((problem) => `has: ${problem}`));
+        return issuers;
+      }) ?? [],
+    devices:
+      read('FINGERPRINT_DEVICES_FILE', fingerprintDevices ?? '', (text) => {
+        const { devices, problems } = parseFingerprintDevices(JSON.parse(text));
+        if (problems.length > 0)
+          throw new FileProblems(problems.map((problem) => `has: ${problem}`));
+        return devices;
+      }) ?? [],
+  };
+}
+
 function withoutProblems({
   issuers,
   problems,
 }: ReturnType<typeof parseTokenIssuers>): readonly TokenIssuer[] {
   if (problems.length > 0) throw new FileProblems(problems);
   return issuers;
+}
+
+function readPlatform(config: Config, reader: EnvironmentReader): Secrets['platform'] {
+  if (config.platform === null) return null;
+  const { lgspToken: path } = config.files;
+  return {
+    consumerKey: reader.required('NGSP_CONSUMER_KEY', ''),
+    consumerSecret: reader.required('NGSP_CONSUMER_SECRET', ''),
+    lgspToken:
+      path === undefined
+        ? null
+        : (readFrom(reader, 'NGSP_LGSP_TOKEN_FILE', path, parseLgspToken) ?? null),
+  };
+}
+
+function parseLgspToken(text: string): string {
+  const header = lgspTokenHeader(JSON.parse(text));
+  if (header === null) {
+    throw new FileProblems([`must be an object of the texts ${lgspTokenFields.join(', ')}`]);
+  }
+  return header;
 }
 
 function parsePortalAccounts(json: unknown): ReadonlyMap<FacilityCode, PortalAccount> {

@@ -7,8 +7,19 @@ import type { Exchange } from './exchange.ts';
 export interface Events {
   answered(exchange: Exchange, status: number, milliseconds: number): void;
   upstreamFailed(register: string, error: UpstreamError, requestId: string): void;
+  /** Look-ups of a staff member or client are restricted, or emergencies to be reviewed; `subject` is a keyed hash. */
+  restricted(change: Restricted): void;
+  /** Somebody breaks the glass; `practitioner` is a keyed hash. */
+  brokeGlass(exchange: Exchange, operation: string, practitioner: string): void;
   failed(error: unknown, requestId: string): void;
   metrics(): Promise<string>;
+}
+
+export interface Restricted {
+  readonly kind: string;
+  readonly state: string;
+  readonly subject: string;
+  readonly until: Date;
 }
 
 export function createEvents(log: Logger): Events {
@@ -31,6 +42,23 @@ export function createEvents(log: Logger): Events {
     name: 'vss_gateway_upstream_failures_total',
     help: 'Upstream calls without a usable answer.',
     labelNames: ['register', 'failure'],
+    registers: [registry],
+  });
+  const restrictions = new Counter({
+    name: 'vss_gateway_lookup_restrictions_total',
+    help: 'Staff members and clients whose look-ups missed too often, by what followed.',
+    labelNames: ['kind', 'state'],
+    registers: [registry],
+  });
+  const reviews = new Counter({
+    name: 'vss_gateway_emergency_reviews_total',
+    help: 'Staff members whose look-ups claimed as emergencies missed too often; none was refused.',
+    registers: [registry],
+  });
+  const overrides = new Counter({
+    name: 'vss_gateway_emergency_overrides_total',
+    help: 'Operations for the purpose EMERGENCY_OVERRIDE (break-glass), each to be reviewed.',
+    labelNames: ['operation'],
     registers: [registry],
   });
   return {
@@ -62,6 +90,27 @@ export function createEvents(log: Logger): Events {
           detail: error.message,
         },
         'upstream failed',
+      );
+    },
+    restricted({ kind, state, subject, until }) {
+      if (kind === 'EMERGENCY') {
+        reviews.inc();
+        log.error({ kind, subject, until: until.toISOString() }, 'missed emergencies to review');
+        return;
+      }
+      restrictions.inc({ kind, state });
+      log.error({ kind, state, subject, until: until.toISOString() }, 'look-ups restricted');
+    },
+    brokeGlass(exchange, operation, practitioner) {
+      overrides.inc({ operation });
+      log.error(
+        {
+          requestId: exchange.requestId,
+          client: loggedClient(exchange),
+          practitioner,
+          operation,
+        },
+        'emergency override to review',
       );
     },
     failed(error, requestId) {

@@ -3,8 +3,11 @@ import type { Caller } from '../auth/caller.ts';
 import type { Evidence, Purpose } from '../context.ts';
 import type { Clock } from '../domain/clock.ts';
 import { endOfVietnamDay, type PlainDate, vietnamDate } from '../domain/date.ts';
-import type { Benefit } from '../eligibility/benefit.ts';
-import type { LedgerDecision, LedgerEntry } from '../ledger/entry.ts';
+import type { Benefit } from '../eligibility/decision.ts';
+import type { Presence } from '../identity/presence/strength.ts';
+import type { BodyContent } from '../ledger/body.ts';
+import type { BodySealer } from '../ledger/data-keys.ts';
+import type { DataKeyRow, LedgerDecision, LedgerEntry } from '../ledger/entry.ts';
 import type { Pseudonyms } from '../ledger/pseudonym.ts';
 import type { UnsignedDecision } from '../resolvers/insurance/models.ts';
 import type { Source } from '../resolvers/sources.ts';
@@ -23,17 +26,32 @@ import type { Signer } from '../signing/signer.ts';
 export interface RequestEvidence extends Evidence {
   /** The document and its variables, as soon as they are known. */
   asked(document: string, variables: unknown): void;
-  entries(answer: {
+  record(answer: {
     readonly digest: string;
     readonly status: number;
     readonly operations: readonly string[];
     readonly refusal: string | null;
-  }): readonly LedgerEntry[];
+  }): EvidenceRecord;
+}
+
+/** What one request appends to the ledger. */
+export interface EvidenceRecord {
+  readonly entries: readonly LedgerEntry[];
+  /** Data keys of their bodies that are not known to be durable. */
+  readonly keys: readonly DataKeyRow[];
+  /** To be called once all of it is durable. */
+  kept(): void;
 }
 
 export interface EvidenceParts {
   readonly signer: Signer;
   readonly pseudonyms: Pseudonyms;
+  /** The last decision of an encounter of a person, both as pseudonyms. */
+  readonly lastOfVisit: (place: {
+    readonly person: string;
+    readonly visit: string;
+  }) => Promise<LedgerDecision | null>;
+  readonly bodies: BodySealer;
   readonly gatewayUrl: string;
   readonly clock: Clock;
 }
@@ -41,11 +59,14 @@ export interface EvidenceParts {
 export interface EvidenceRequest {
   readonly requestId: string;
   readonly caller: Caller;
+  /** Of entries that name none of their own. */
   readonly purpose: Purpose;
   readonly method: string;
   readonly targetUri: string;
-  /** The request's own signature, when it was signed. */
+  /** The request's `Signature` field, when it was signed. */
   readonly signature: string | undefined;
+  /** Nonce of the request's verified signature; null for an unsigned request. */
+  readonly nonce: string | null;
 }
 
 /** What one subject of the request leaves in the ledger. */
@@ -53,11 +74,21 @@ interface Note {
   readonly id: string;
   readonly at: Date;
   readonly purpose: Purpose;
+  /** Number of the person asked about. */
   readonly person: string | null;
+  readonly content: Omit<BodyContent, 'v' | 'practitioner'>;
   readonly sources: readonly Source[];
   readonly decision: LedgerDecision | null;
   readonly refusal: string | null;
 }
+
+const noContent: Note['content'] = {
+  personalId: null,
+  cardNumber: null,
+  linked: false,
+  encounter: null,
+  reasonCodes: [],
+};
 
 /** A remembered token keeps its caller, and a caller its staff member: one hash for all their requests. */
 const practitioners = new WeakMap<Caller, string>();
@@ -80,9 +111,20 @@ export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest):
   let requestClaim: ReceiptRequest | undefined;
 
   const personOf = (number: string | null) => (number === null ? null : pseudonyms.person(number));
+  const visitOf = (encounter: string | null) =>
+    encounter === null
+      ? null
+      : pseudonyms.visit(organisationOf(caller) ?? caller.clientId, encounter);
+  const previousOf = async (number: string | null, encounter: string | null) => {
+    const visit = visitOf(encounter);
+    return number === null || visit === null
+      ? null
+      : parts.lastOfVisit({ person: pseudonyms.person(number), visit });
+  };
   const describeRequest = (): ReceiptRequest => {
     requestClaim ??= {
       digest: sha256Base64url(canonicalJson(variables)),
+      ...(request.nonce === null ? {} : { nonce: request.nonce }),
       htm: request.method,
       htu: request.targetUri,
       ...(request.signature === undefined ? {} : { sig: sha256Base64url(request.signature) }),
@@ -116,24 +158,27 @@ export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest):
           : { personalId: saltedDigest(decision.identity.person.personalId) }),
         op: document,
         req: describeRequest(),
-        purpose: request.purpose,
+        purpose: about.purpose,
         ...(practitioner === null ? {} : { operator: practitioner }),
-        encounter: decision.id,
+        encounter: about.encounter ?? decision.id,
+        ...linkClaims(await previousOf(about.person, about.encounter), decision),
         ...decisionClaims(decision),
         ledger: { origin: parts.gatewayUrl, entryId },
-        ...(caller.boundTo === null ? {} : { cnf: { jkt: caller.boundTo } }),
+        ...confirmationClaim(caller),
       });
       notes.push({
         id: entryId,
         at: decision.decidedAt,
-        purpose: request.purpose,
-        person: personOf(about.person),
+        purpose: about.purpose,
+        person: about.person,
+        content: decisionContent(decision, about),
         sources: decision.sources,
         decision: {
           id: decision.id,
           decision: decision.decision,
           provisional: decision.provisional,
           receipt: sha256Base64url(receipt),
+          key: signer.kid,
         },
         refusal: about.refusal ?? null,
       });
@@ -145,43 +190,129 @@ export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest):
         id: randomUUID(),
         at: clock.now(),
         purpose,
-        person: personOf(person),
+        person,
+        content: { ...noContent, ...numbersOf(person) },
         sources,
         decision: null,
         refusal: null,
       });
     },
 
-    entries({ digest, status, operations, refusal }) {
+    record({ digest, status, operations, refusal }) {
       const nobody: Note = {
         id: randomUUID(),
         at: clock.now(),
         purpose: request.purpose,
         person: null,
+        content: noContent,
         sources: [],
         decision: null,
         refusal: null,
       };
-      return (notes.length === 0 ? [nobody] : notes).map((note) => ({
-        id: note.id,
-        at: note.at.toISOString(),
-        requestId: request.requestId,
-        client: clientOf(caller, pseudonyms),
-        callerKind: caller.kind,
-        organisation: organisationOf(caller),
-        practitioner,
-        purpose: note.purpose,
-        operation: operations.join(' '),
-        document,
-        person: note.person,
-        decision: note.decision,
-        sources: note.sources.map(ledgerSource),
-        refusal: note.refusal ?? refusal,
-        status,
-        answer: digest,
-      }));
+      const keys = new Map<string, DataKeyRow>();
+      const entries = (notes.length === 0 ? [nobody] : notes).map((note): LedgerEntry => {
+        const person = personOf(note.person);
+        const sealed = sealedBody(note, person, parts, caller);
+        if (sealed !== null && sealed.row !== null) keys.set(sealed.row.id, sealed.row);
+        return {
+          id: note.id,
+          at: note.at.toISOString(),
+          requestId: request.requestId,
+          client: clientOf(caller, pseudonyms),
+          callerKind: caller.kind,
+          organisation: organisationOf(caller),
+          practitioner,
+          purpose: note.purpose,
+          operation: operations.join(' '),
+          document,
+          person,
+          visit: visitOf(note.content.encounter),
+          body: sealed?.body ?? null,
+          decision: note.decision,
+          sources: note.sources.map(ledgerSource),
+          refusal: note.refusal ?? refusal,
+          status,
+          answer: digest,
+        };
+      });
+      const rows = [...keys.values()];
+      return { entries, keys: rows, kept: () => parts.bodies.kept(rows) };
     },
   };
+}
+
+/** Under the key of the person; the name of the staff member alone, under that of the client. */
+function sealedBody(
+  note: Note,
+  person: string | null,
+  { bodies, pseudonyms }: EvidenceParts,
+  caller: Caller,
+): ReturnType<BodySealer['seal']> | null {
+  const practitioner = 'practitioner' in caller ? caller.practitioner : null;
+  if (person === null && practitioner === null) return null;
+  const content: BodyContent = {
+    v: 1,
+    ...note.content,
+    practitioner:
+      practitioner === null
+        ? null
+        : { personalId: practitioner.personalId, fullName: practitioner.fullName },
+  };
+  return bodies.seal(content, note, person ?? pseudonyms.client(caller.clientId));
+}
+
+function decisionContent(
+  { identity, card, decision, provisional, reasons }: UnsignedDecision,
+  about: Parameters<Evidence['decided']>[1],
+): Note['content'] {
+  const given = numbersOf(about.person);
+  return {
+    personalId: given.personalId,
+    cardNumber: about.cardNumber ?? given.cardNumber,
+    // Eligible for certain: the register knows the person, and VSS answered with the card.
+    linked:
+      decision === 'ELIGIBLE' &&
+      !provisional &&
+      identity.person !== null &&
+      card?.cardNumber != null,
+    encounter: about.encounter,
+    reasonCodes: reasons.map(({ code }) => code),
+  };
+}
+
+/** RFC 7800: the key, or the client certificate (RFC 8705, section 3.1), to which the caller's token was bound. */
+function confirmationClaim({ boundTo, boundToCertificate }: Caller): Pick<ReceiptClaims, 'cnf'> {
+  const cnf = {
+    ...(boundTo === null ? {} : { jkt: boundTo }),
+    ...(boundToCertificate === undefined ? {} : { 'x5t#S256': boundToCertificate }),
+  };
+  return Object.keys(cnf).length === 0 ? {} : { cnf };
+}
+
+/** A decision that stands settles the one before it that did not. */
+function linkClaims(
+  previous: LedgerDecision | null,
+  decision: UnsignedDecision,
+): Pick<ReceiptClaims, 'previous' | 'settles'> {
+  if (previous === null) return {};
+  return {
+    previous: { jti: previous.id, digest: previous.receipt },
+    ...(isSettled(decision) && !isSettled(previous) ? { settles: previous.id } : {}),
+  };
+}
+
+function isSettled({
+  decision,
+  provisional,
+}: Pick<LedgerDecision, 'decision' | 'provisional'>): boolean {
+  return decision !== 'UNDETERMINED' && !provisional;
+}
+
+/** Personal numbers have 12 digits, or 9; card and insurance numbers 15 characters, or 10. */
+function numbersOf(number: string | null): Pick<BodyContent, 'personalId' | 'cardNumber'> {
+  return number !== null && /^(?:\d{9}|\d{12})$/.test(number)
+    ? { personalId: number, cardNumber: null }
+    : { personalId: null, cardNumber: number };
 }
 
 function decisionClaims(
@@ -192,6 +323,7 @@ function decisionClaims(
   | 'provisional'
   | 'reasonCodes'
   | 'benefit'
+  | 'presence'
   | 'asOf'
   | 'mode'
   | 'sources'
@@ -202,6 +334,9 @@ function decisionClaims(
     provisional: decision.provisional,
     reasonCodes: decision.reasons.map(({ code }) => code),
     ...(decision.benefit === null ? {} : { benefit: benefitClaim(decision.benefit) }),
+    ...(decision.identity.presence === null
+      ? {}
+      : { presence: presenceClaim(decision.identity.presence) }),
     asOf: decision.asOf.toISOString(),
     mode: 'live',
     sources: decision.sources.map(({ register, status, fetchedAt }) => ({
@@ -212,13 +347,17 @@ function decisionClaims(
   };
 }
 
+function presenceClaim({ kind, strength }: Presence): NonNullable<ReceiptClaims['presence']> {
+  return { kind, strength };
+}
+
 function benefitClaim(benefit: Benefit): ReceiptBenefit {
   return {
     levelBasisPoints: benefit.levelPercent * 100,
     routeFactorBasisPoints: benefit.routeFactorPercent * 100,
     effectiveBasisPoints: benefit.effectiveBasisPoints,
-    routeCode: benefit.routeCode,
-    ...(benefit.fundPays === null ? {} : { fundPays: benefit.fundPays }),
+    routeCode: benefit.routeCode ?? '',
+    ...(benefit.money === null ? {} : { fundPays: benefit.money.fundPays }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Caller } from '../auth/caller.ts';
+import type { RequestSignature } from '../auth/request-signature.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Language } from '../generated/schema.ts';
 import type { RequestEvidence } from './evidence.ts';
@@ -11,10 +12,14 @@ export interface Exchange {
   readonly targetUri: string;
   readonly headers: ExchangeHeaders;
   readonly language: Language;
+  /** The client uses DPoP. */
+  readonly proves: boolean;
   /** The client knows only `application/json`, where GraphQL over HTTP wants 200 for a document that cannot run. */
   readonly legacyMediaType: boolean;
   readonly startedAt: number;
   caller: Caller | null;
+  /** The request's own signature, once verified; null for an unsigned request. */
+  signature: RequestSignature | null;
   evidence: RequestEvidence | null;
   /** Root fields of the operation, once known. */
   operations: readonly string[];

@@ -67,7 +67,8 @@ function reading(formatted: GraphQLFormattedError, error: unknown, names: Names)
   const unfit = unfitArgument.exec(message);
   if (unfit !== null) return { code: 'INPUT_INVALID', argument: unfit[1] };
   if (message.startsWith('Too many errors processing variables')) return { code: 'INPUT_INVALID' };
-  if (oneOfRefusal.test(message)) return { code: 'CLAIM_NOT_ONE_HOLDER' };
+  const choice = notOneOf(message);
+  if (choice !== null) return choice;
   const wanted = extensions?.[expectedForm];
   if (typeof wanted === 'string') return { code: 'INPUT_INVALID', detail: message };
   const code = apolloCode(extensions?.['code']);
@@ -86,7 +87,17 @@ function apolloCode(code: unknown): ErrorCode | undefined {
 const unfitArgument =
   /^Argument "(\w+)" (?:of (?:required|non-null) type .* (?:was provided|must not be null)|has invalid value )/s;
 
-const oneOfRefusal = /^(?:Exactly one key must be specified for OneOf|OneOf Input Object) /;
+const oneOfRefusal =
+  /^(?:Exactly one key must be specified for OneOf type|OneOf Input Object) "(\w+)"/;
+
+/** None or several of what only one may be given: of evidence of presence, else of claims. */
+function notOneOf(message: string): Reading | null {
+  const type = oneOfRefusal.exec(message)?.[1];
+  if (type === undefined) return null;
+  return type === 'PresenceInput'
+    ? { code: 'PRESENCE_MALFORMED', argument: 'presence' }
+    : { code: 'CLAIM_NOT_ONE_HOLDER' };
+}
 
 function described(
   code: ErrorCode,
@@ -169,7 +180,8 @@ function refusedVariable(message: string, error: unknown, names: Names): Reading
   if (!/^(?:got invalid value|of non-null type) /.test(rest)) return null;
   if (inner === undefined || !message.endsWith(`; ${inner}`))
     return { code: 'INPUT_INVALID', detail: `${variable} must not be null.` };
-  if (oneOfRefusal.test(inner)) return { code: 'CLAIM_NOT_ONE_HOLDER' };
+  const choice = notOneOf(inner);
+  if (choice !== null) return choice;
   const place = / at "(\w[\w.[\]]*)"$/.exec(message.slice(0, -inner.length - 2))?.[1];
   const argument = place?.slice(name.length).replace(/^\./, '');
   const wanted =
@@ -184,8 +196,13 @@ function refusedVariable(message: string, error: unknown, names: Names): Reading
 }
 
 /** The body of an answer that never reached GraphQL. */
-export function errorBody(code: ErrorCode, requestId: string, language: Language): string {
-  const { message, extensions } = described(code, { message: '' }, { requestId });
+export function errorBody(
+  code: ErrorCode,
+  requestId: string,
+  language: Language,
+  more: Readonly<Record<string, string>> = {},
+): string {
+  const { message, extensions } = described(code, { message: '' }, { requestId, ...more });
   return JSON.stringify({
     errors: [{ message: language === 'EN' ? errorCatalog[code].en : message, extensions }],
   });

@@ -4,11 +4,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticate } from '../auth/authenticate.ts';
 import type { Caller } from '../auth/caller.ts';
 import { challenge } from '../auth/challenge.ts';
+import type { DpopNonces } from '../auth/dpop-nonce.ts';
+import { type JudgeRequestSignature, RequestSignatureError } from '../auth/request-signature.ts';
 import type { Context } from '../context.ts';
 import { isJsonObject, parseStrictJsonBytes } from '../domain/strict-json.ts';
 import { AuthError, type ErrorCode, errorCatalog, GatewayError, InputError } from '../errors.ts';
 import { checkContentDigest } from '../signing/digest.ts';
+import { acceptSignature } from '../signing/http-message/verify-request.ts';
 import type { ApolloContext } from './apollo.ts';
+import type { ClientCertificates } from './client-certificate.ts';
 import type { Events } from './events.ts';
 import type { RequestEvidence } from './evidence.ts';
 import { acceptsAnswers, acceptsLegacyOnly, type Exchange, preferredLanguage } from './exchange.ts';
@@ -19,6 +23,9 @@ import { refuseUnusable } from './variables.ts';
 export interface GraphQLEndpoint extends ReplyParts {
   readonly apollo: ApolloServer<ApolloContext>;
   readonly authenticate: Authenticate;
+  readonly nonces: Pick<DpopNonces, 'issue'>;
+  readonly clientCertificateOf: ClientCertificates;
+  readonly judgeSignature: JudgeRequestSignature;
   readonly gatewayUrl: string;
   readonly events: Events;
   readonly contextFor: (exchange: Exchange, caller: Caller, evidence: RequestEvidence) => Context;
@@ -69,9 +76,11 @@ function openExchange(request: FastifyRequest, { clock, gatewayUrl }: GraphQLEnd
       signatureInput: text(headers['signature-input']),
     },
     language: preferredLanguage(text(headers['accept-language'])),
+    proves: headers['dpop'] !== undefined || /^dpop /i.test(headers.authorization ?? ''),
     legacyMediaType: acceptsLegacyOnly(text(headers.accept)),
     startedAt: clock.monotonic(),
     caller: null,
+    signature: null,
     evidence: null,
     operations: [],
     bodyBytes: 0,
@@ -89,15 +98,21 @@ function text(header: string | string[] | undefined): string | undefined {
 async function admit(
   request: FastifyRequest,
   exchange: Exchange,
-  { authenticate, evidenceFor }: GraphQLEndpoint,
+  { authenticate, clientCertificateOf, judgeSignature, evidenceFor }: GraphQLEndpoint,
 ): Promise<void> {
   const caller = await authenticate({
     method: request.method,
     authorization: request.headers.authorization,
     dpop: request.headers['dpop'],
     targetUri: exchange.targetUri,
+    clientCertificate: () => clientCertificateOf(request.raw),
   });
   exchange.caller = caller;
+  const { method, targetUri } = exchange;
+  exchange.signature = await judgeSignature(
+    { method, targetUri, headers: request.headers },
+    caller,
+  );
   exchange.evidence = evidenceFor(exchange, caller);
 }
 
@@ -187,8 +202,14 @@ function refusalAnswer(code: ErrorCode, exchange: Exchange, error?: GatewayError
   return {
     status: entry.status,
     contentType: jsonType,
-    body: errorBody(code, exchange.requestId, exchange.language),
+    body: errorBody(
+      code,
+      exchange.requestId,
+      exchange.language,
+      error instanceof RequestSignatureError ? { refusal: error.refusal } : {},
+    ),
     headers: {
+      ...(error instanceof RequestSignatureError ? { 'accept-signature': acceptSignature } : {}),
       ...(code === 'METHOD_NOT_ALLOWED' ? { allow: 'POST, GET' } : {}),
       ...(authenticate === undefined ? {} : { 'www-authenticate': authenticate }),
       ...('retryAfterMs' in entry
@@ -204,6 +225,8 @@ async function finish(
   answer: Answer,
   endpoint: GraphQLEndpoint,
 ): Promise<void> {
+  // RFC 9449, section 8.2: whoever proves a key always has a fresh nonce for the next proof.
+  if (exchange.proves) reply.header('dpop-nonce', endpoint.nonces.issue());
   await replySigned(reply, exchange, answer, endpoint);
   endpoint.events.answered(
     exchange,

@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { errorCatalog } from '../errors.ts';
 import { responseSignatureProfile } from '../signing/http-message/components.ts';
 import { receiptType } from '../signing/receipt.ts';
 import type { SigningKeys } from '../signing/signer.ts';
+import type { ClientCertificates } from './client-certificate.ts';
 import type { Events } from './events.ts';
 import { preferredLanguage } from './exchange.ts';
 import { errorBody } from './graphql-errors.ts';
+import { type TlsCredentials, tlsOptions } from './tls.ts';
 
 /** Lists are the largest requests; the rule for single operations applies once the operation is known. */
 const bodyLimit = 512 * 1_024;
 
-/** A server that reads bodies as bytes, with limits on size and time. */
-export function createServer(): FastifyInstance {
+const headerLimits = { headersTimeout: 5_000, maxHeaderSize: 16_384 };
+
+/** A server that reads bodies as bytes, with limits on size and time; with credentials it serves TLS. */
+export function createServer(tls: TlsCredentials | null = null): FastifyInstance {
   const app = Fastify({
     bodyLimit,
     logger: false,
@@ -20,7 +24,7 @@ export function createServer(): FastifyInstance {
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
-    http: { headersTimeout: 5_000, maxHeaderSize: 16_384 },
+    ...(tls === null ? { http: headerLimits } : { https: { ...headerLimits, ...tlsOptions(tls) } }),
     routerOptions: { ignoreTrailingSlash: true },
   });
   endConnectionsAtClose(app);
@@ -133,14 +137,23 @@ export function serveHealth(app: FastifyInstance, health: Health, events: Events
   );
 }
 
-/** Paths given as fetch-style handlers, e.g. by a sandbox. */
+/** What a `Request` cannot say of the connection that it came by. */
+export interface Connection {
+  /** The client's certificate in DER. */
+  readonly clientCertificate: Uint8Array | undefined;
+}
+
+export type RouteHandler = (request: Request, connection: Connection) => Promise<Response>;
+
+/** Paths given as fetch-style handlers, e.g. by a sandbox. They are asked by GET and POST. */
 export function serveHandlers(
   app: FastifyInstance,
   gatewayUrl: string,
-  routes: ReadonlyMap<string, (request: Request) => Promise<Response>>,
+  routes: ReadonlyMap<string, RouteHandler>,
+  clientCertificateOf: ClientCertificates,
 ): void {
   for (const [path, handle] of routes) {
-    app.post(path, async (request, reply) => {
+    const handler = async (request: FastifyRequest, reply: FastifyReply) => {
       const headers = Object.entries(request.headers).flatMap(([name, value]) =>
         value === undefined
           ? []
@@ -149,14 +162,16 @@ export function serveHandlers(
       const { body } = request;
       const response = await handle(
         new Request(`${gatewayUrl}${path}`, {
-          method: 'POST',
+          method: request.method,
           headers,
           ...(Buffer.isBuffer(body) ? { body: new Uint8Array(body) } : {}),
         }),
+        { clientCertificate: clientCertificateOf(request.raw) },
       );
       reply.status(response.status);
       for (const [name, value] of response.headers) reply.header(name, value);
       return reply.send(Buffer.from(await response.arrayBuffer()));
-    });
+    };
+    app.route({ method: ['GET', 'POST'], url: path, exposeHeadRoute: false, handler });
   }
 }

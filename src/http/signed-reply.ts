@@ -37,13 +37,13 @@ export async function replySigned(
   const { evidence } = exchange;
   if (evidence === null)
     return write(reply, exchange, answer, bytes, await fieldsFor(exchange, answer, bytes, parts));
-  const entries = evidence.entries({
+  const { entries, keys, kept } = evidence.record({
     digest: sha256Base64url(bytes),
     status: answer.status,
     operations: exchange.operations,
     refusal: exchange.refusal,
   });
-  const committed = parts.ledger.append(entries);
+  const committed = parts.ledger.append(entries, keys).then(kept);
   try {
     // Signed while the commit is under way; neither is of use without the other.
     const [fields] = await Promise.all([fieldsFor(exchange, answer, bytes, parts), committed]);

@@ -2,8 +2,24 @@ import { InputError } from '../errors.ts';
 
 /** Levels of objects and lists below `variables`: `inputs`, row, holder, person, and one that a scalar refuses (trust, 5). */
 const deepest = 5;
-/** No text of the contract is longer but a scan, which is measured where it is read and then has its own code. */
+/** `inputs`, row, presence, chip, `dataGroups`, group, and one that a scalar refuses. */
+const deepestOfPresence = 7;
 const longestText = 2_048;
+/** By the name of the field. A scan is measured where it is read and then has its own code. */
+const longestByName: ReadonlyMap<string, number> = new Map([
+  ['scan', Number.POSITIVE_INFINITY],
+  ['sod', 16_384],
+  ['content', 65_536],
+  ['response', 1_024],
+  ['token', 8_192],
+]);
+
+interface Part {
+  readonly name: string;
+  readonly value: unknown;
+  readonly depth: number;
+  readonly deepest: number;
+}
 
 /**
  * Variables that no receipt could be made over (their digest is over canonical JSON, which has neither infinite numbers nor
@@ -12,22 +28,28 @@ const longestText = 2_048;
  * @throws InputError BAD_REQUEST, INPUT_INVALID
  */
 export function refuseUnusable(variables: unknown): void {
-  const open: (readonly [name: string, value: unknown, depth: number])[] = [['', variables, 0]];
+  const open: Part[] = [{ name: '', value: variables, depth: 0, deepest }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const [name, value, depth] = next;
-    if (typeof value === 'string') refuseText(name, value);
+    const { name, value, depth } = next;
+    if (typeof value === 'string') refuseText(value, longestByName.get(name) ?? longestText);
     else if (typeof value === 'number' && !Number.isFinite(value))
       throw new InputError('BAD_REQUEST');
     if (typeof value !== 'object' || value === null) continue;
-    if (depth > deepest) throw new InputError('INPUT_INVALID');
+    if (depth > next.deepest) throw new InputError('INPUT_INVALID');
     for (const [key, inner] of Object.entries(value)) {
-      if (!Array.isArray(value)) refuseText('', key);
-      open.push([Array.isArray(value) ? name : key, inner, depth + 1]);
+      const isItem = Array.isArray(value);
+      if (!isItem) refuseText(key, longestText);
+      open.push({
+        name: isItem ? name : key,
+        value: inner,
+        depth: depth + 1,
+        deepest: !isItem && key === 'presence' ? deepestOfPresence : next.deepest,
+      });
     }
   }
 }
 
-function refuseText(name: string, text: string): void {
+function refuseText(text: string, longest: number): void {
   if (!text.isWellFormed()) throw new InputError('BAD_REQUEST');
-  if (name !== 'scan' && text.length > longestText) throw new InputError('INPUT_INVALID');
+  if (text.length > longest) throw new InputError('INPUT_INVALID');
 }

@@ -46,8 +46,9 @@ export function subgraphDocument(domain: DocumentNode, shared: DocumentNode): Do
       },
     });
   };
-  reach(domain);
   const rest = shared.definitions.filter((node) => !isTypeDefinition(node));
+  reach(domain);
+  reach({ kind: Kind.DOCUMENT, definitions: rest });
   return {
     kind: Kind.DOCUMENT,
     definitions: [...rest, ...domain.definitions, ...reached.values()],

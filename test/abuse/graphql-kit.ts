@@ -18,7 +18,7 @@ import { type Overrides, startGateway } from '../../src/gateway.ts';
 import { sandboxClients } from '../../src/sandbox/clients.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/environment.ts';
 import { createSandboxIssuer } from '../../src/sandbox/token-issuer.ts';
-import { verifyResponse } from '../../src/signing/http-message/verify.ts';
+import { verifyResponse } from '../../src/signing/http-message/verify-response.ts';
 import { generateSigningKeys } from '../../src/signing/keys/key-set.ts';
 import {
   importKeySet,
@@ -120,7 +120,7 @@ export async function startKit(options: KitOptions = {}): Promise<Kit> {
           : {}),
         ...options.environment,
       },
-      { slowMs: options.slowMs ?? 10_000 },
+      { slowMs: options.slowMs ?? 10_000, coPayDelayMs: 0 },
     ),
   );
   const portalUrl = sandbox.environment['VSS_PORTAL_URL'] ?? '';

@@ -684,7 +684,7 @@ describe('after all of it', () => {
 
 async function countRows() {
   const store = await openStore({ databaseUrl: undefined, dataDir: kit.dataDir });
-  const ledger = createLedger(store);
+  const ledger = createLedger(store, { pseudonymKey: new Uint8Array(32) });
   const report = await ledger.verify();
   await ledger.close();
   await store.close();

@@ -60,9 +60,10 @@ const lines = machineZone.split('\n');
 const badScans: readonly Case[] = [
   scanned('an empty scan', ''),
   scanned('a scan of blanks', '       '),
-  scanned('a scan of one field', '001086000001'),
+  scanned('a scan of a number alone', '001086000001', 'SCAN_NEEDS_NAME'),
+  scanned('a scan of one field', 'Nguyễn Thử Nghiệm'),
   scanned('a scan of six fields', fields.slice(0, 6).join('|')),
-  scanned('a scan of thirteen fields', `${scan}|||||||`),
+  scanned('a scan of thirteen fields without a name', `${replaced(fields, 2, '')}|||||||`),
   scanned('a web address', 'https://example.vn/verify?id=001086000001'),
   scanned('binary junk', Buffer.from('fffe00c0c1f5', 'hex').toString('latin1').repeat(9)),
   scanned('a scan with a null byte', replaced(fields, 2, 'Nguyễn\u0000Văn An')),
@@ -72,7 +73,7 @@ const badScans: readonly Case[] = [
   scanned('a scan with a zero-width blank', replaced(fields, 2, 'Nguyễn\u200bVăn An')),
   scanned('a scan with digits for a name', replaced(fields, 2, '0987654321')),
   scanned('a scan without a name', replaced(fields, 2, '')),
-  scanned('a scan with a wrong old number', replaced(fields, 1, '12345678')),
+  scanned('a scan with a wrong old number', replaced(fields, 1, '1234567')),
   scanned('a scan born on 30 February', replaced(fields, 3, '30021986')),
   scanned('a scan with an ISO birth date', replaced(fields, 3, '1986-01-15')),
   scanned(

@@ -25,7 +25,9 @@ function caller(kind: CallerKind, granted: readonly Scope[] = scopes): Caller {
 const expected: ReadonlyArray<readonly [string, Scope, readonly CallerKind[]]> = [
   ['Query.eligibility', 'eligibility:read', ['hospital']],
   ['Query.eligibilityMany', 'eligibility:read', ['hospital']],
+  ['Query.coverageTimeline', 'eligibility:read', ['hospital']],
   ['Query.resolveIdentity', 'identity:read', ['hospital', 'agency', 'citizen']],
+  ['Query.presenceChallenge', 'identity:read', ['hospital', 'agency', 'citizen']],
   ['Query.person', 'person:read', ['hospital', 'agency', 'citizen']],
   ['Query.facility', 'facility:read', ['hospital', 'agency', 'citizen', 'auditor']],
 ];

@@ -9,6 +9,7 @@ import {
   esHeader,
   forge,
   hospitalClaims,
+  issuerEntries,
   issuerUrl,
   type Json,
   legacyIssuer,
@@ -58,6 +59,15 @@ describe('the caller that a token proves', () => {
   it('is a citizen with a personal number', async () => {
     expect(await callerOf(citizenClaims)).toMatchObject({
       kind: 'citizen',
+      personalId: '001086000001',
+    });
+  });
+
+  it('is a citizen whose portal is the client', async () => {
+    const claims = { ...citizenClaims, sub: 'pairwise-7', act: { sub: 'portal-1' } };
+    expect(await callerOf(claims)).toMatchObject({
+      kind: 'citizen',
+      clientId: 'portal-1',
       personalId: '001086000001',
     });
   });
@@ -154,9 +164,26 @@ describe('clocks', () => {
     expect(await at({ nbf: start + 11 })).toBe('TOKEN_NOT_YET_VALID');
   });
 
-  it('accept a life of one hour and no more', async () => {
-    expect(await at({ iat: start, exp: start + 3_600 })).toBe('accepted');
-    expect(await at({ iat: start, exp: start + 3_601 })).toBe('TOKEN_CLAIMS_INVALID');
+  it('accept a life of ten minutes and no more', async () => {
+    expect(await at({ iat: start, exp: start + 600 })).toBe('accepted');
+    expect(await at({ iat: start, exp: start + 601 })).toBe('TOKEN_LIVES_TOO_LONG');
+  });
+
+  it('accept a longer life of an issuer to which the operator grants it', async () => {
+    const clock = testClock();
+    const [entry] = issuerEntries;
+    const { issuers, problems } = parseTokenIssuers([{ ...entry, maxLifetimeSeconds: 3_600 }]);
+    expect(problems).toEqual([]);
+    const authenticate = authenticatorWith({
+      clock,
+      issuers: createIssuerRegistry(issuers, { clock }),
+    });
+    const living = (seconds: number) =>
+      outcomeOf(() =>
+        authenticate(bearer(forge({ ...hospitalClaims, iat: start, exp: start + seconds }))),
+      );
+    expect(await living(3_600)).toBe('accepted');
+    expect(await living(3_601)).toBe('TOKEN_LIVES_TOO_LONG');
   });
 });
 

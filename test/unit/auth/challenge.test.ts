@@ -23,6 +23,21 @@ describe('WWW-Authenticate', () => {
     );
   });
 
+  it.each(['PROOF_CLOCK_AHEAD', 'PROOF_TOO_OLD', 'PROOF_REPLAYED'] as const)(
+    'calls %s an invalid proof',
+    (code) => {
+      expect(challengeFor(code)).toMatch(/^DPoP .*error="invalid_dpop_proof"/);
+    },
+  );
+
+  it('asks for a nonce by its registered name', () => {
+    expect(challengeFor('DPOP_NONCE_NEEDED')).toMatch(/^DPoP .*error="use_dpop_nonce"/);
+  });
+
+  it('calls a token without its certificate invalid', () => {
+    expect(challengeFor('CLIENT_CERTIFICATE_MISMATCH')).toMatch(/^Bearer .*error="invalid_token"/);
+  });
+
   it('says that the scope does not suffice', () => {
     expect(challengeFor('SCOPE_MISSING')).toContain('error="insufficient_scope"');
   });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Environment } from '../../../src/config/env.ts';
 import { loadConfiguration } from '../../../src/config/secrets.ts';
-import { complete, folder, privateJwk, problemsOf } from './kit.ts';
+import { defaultSwitches } from '../../../src/eligibility/switches.ts';
+import { complete, folder, platform, privateJwk, problemsOf } from './kit.ts';
 
 const settings = (changes: Readonly<Record<string, string>> = {}) =>
   loadConfiguration({ ...complete(folder()), ...changes }).config;
@@ -18,7 +20,38 @@ describe('settings', () => {
       freeFormOperations: 'allow',
       deadlineMs: 8_000,
       logLevel: 'info',
+      ruleSwitches: defaultSwitches,
+      extraHolidays: [],
     });
+  });
+
+  test('switches of the rules are set by name, the others keep their default', () => {
+    expect(settings({ RULE_SWITCHES: 'dayCareAs=OUTPATIENT' }).ruleSwitches).toEqual({
+      ...defaultSwitches,
+      dayCareAs: 'OUTPATIENT',
+    });
+  });
+
+  test('every problem of the switches is reported, with the others and without what was written', () => {
+    const problems = problemsOf({
+      ...complete(folder()),
+      PORT: 'x',
+      RULE_SWITCHES: 'canary=1,dayCareAs=canary,dayCareAs=OUTPATIENT,canary',
+    });
+    const example = 'example: RULE_SWITCHES=dayCareAs=OUTPATIENT,routeSelection=LIST_ORDER';
+    const noSuchName = 'there is no switch of this name (see docs/switches.md)';
+    expect(problems.slice(1)).toEqual([
+      `RULE_SWITCHES entry 1: ${noSuchName}; ${example}`,
+      `RULE_SWITCHES entry 2: dayCareAs must be one of INPATIENT, OUTPATIENT; ${example}`,
+      `RULE_SWITCHES entry 3: dayCareAs is set twice; ${example}`,
+      `RULE_SWITCHES entry 4: ${noSuchName}; ${example}`,
+    ]);
+    expect(problems[0]).toMatch(/^PORT /);
+  });
+
+  test('extra holidays are sorted, each once', () => {
+    const { extraHolidays } = settings({ EXTRA_HOLIDAYS: '2027-02-08, 2027-02-05,2027-02-08' });
+    expect(extraHolidays).toEqual(['2027-02-05', '2027-02-08']);
   });
 
   test.each([
@@ -31,11 +64,12 @@ describe('settings', () => {
     expect(settings(changes).gatewayUrl).toBe(address);
   });
 
-  test.each(['GATEWAY_URL', 'VSS_PORTAL_URL', 'POPULATION_URL'])(
+  test.each(['GATEWAY_URL', 'VSS_PORTAL_URL', 'POPULATION_URL', 'NGSP_URL'])(
     '%s may hold no user name and no password, and the problem repeats neither',
     (name) => {
       const problems = problemsOf({
         ...complete(folder()),
+        ...platform,
         [name]: 'https://user-canary:password-canary@host.example.vn',
       });
       expect(problems).toHaveLength(1);
@@ -79,8 +113,46 @@ describe('settings', () => {
   });
 });
 
+describe('the integration platform', () => {
+  const names = ['NGSP_URL', 'NGSP_CONSUMER_KEY', 'NGSP_CONSUMER_SECRET'];
+
+  test('is not connected unless it is named', () => {
+    for (const changes of [{}, { NGSP_TIMEOUT_MS: '500' }]) {
+      const { config, secrets } = loadConfiguration({ ...complete(folder()), ...changes });
+      expect([config.platform, secrets.platform]).toEqual([null, null]);
+    }
+  });
+
+  test('is connected by address, key and secret', () => {
+    const { config, secrets } = loadConfiguration({ ...complete(folder()), ...platform });
+    expect(config.platform).toEqual({
+      url: new URL('https://ngsp.example.vn'),
+      xRoadClient: null,
+      timeoutMs: 3_000,
+    });
+    expect(secrets.platform?.lgspToken).toBeNull();
+  });
+
+  test.each([...names, 'NGSP_X_ROAD_CLIENT'])('with %s alone lacks the others', (given) => {
+    const value = platform[given] ?? 'VN/GOV/0000/vss-gateway';
+    const problems = problemsOf({ ...complete(folder()), [given]: value });
+    expect(problems.map((problem) => problem.split('; ')[0])).toEqual(
+      names.filter((name) => name !== given).map((name) => `${name} is missing`),
+    );
+  });
+
+  test.each(['https://ngsp.example.vn/base?a=b', 'https://ngsp.example.vn/#top'])(
+    'has no address like %s',
+    (address) => {
+      expect(problemsOf({ ...complete(folder()), ...platform, NGSP_URL: address })).toEqual([
+        'NGSP_URL must have neither query nor fragment; example: NGSP_URL=https://ngsp.example.vn',
+      ]);
+    },
+  );
+});
+
 describe('in production', () => {
-  const production = (changes: Readonly<Record<string, string>> = {}) => {
+  const production = (changes: Environment = {}) => {
     const at = folder();
     return {
       ...complete(at),
@@ -101,11 +173,16 @@ describe('in production', () => {
     ]);
   });
 
-  test.each(['GATEWAY_URL', 'VSS_PORTAL_URL', 'POPULATION_URL'])('%s is not plain http', (name) => {
-    const [problem, ...others] = problemsOf(production({ [name]: 'http://host.example.vn/x' }));
-    expect(problem).toMatch(new RegExp(`^${name} must be https in production`));
-    expect(others).toEqual([]);
-  });
+  test.each(['GATEWAY_URL', 'VSS_PORTAL_URL', 'POPULATION_URL', 'NGSP_URL'])(
+    '%s is not plain http',
+    (name) => {
+      const [problem, ...others] = problemsOf(
+        production({ ...platform, [name]: 'http://host.example.vn/x' }),
+      );
+      expect(problem).toMatch(new RegExp(`^${name} must be https in production`));
+      expect(others).toEqual([]);
+    },
+  );
 
   test.each(['http://127.0.0.1:9', 'http://localhost:9', 'http://[::1]:9'])(
     '%s is plain http that stays on the machine',

@@ -57,6 +57,21 @@ export function complete(at: Folder): Environment {
   };
 }
 
+/** What connects the integration platform. */
+export const platform: Environment = {
+  NGSP_URL: 'https://ngsp.example.vn',
+  NGSP_CONSUMER_KEY: 'consumer',
+  NGSP_CONSUMER_SECRET: 'consumer-secret-canary',
+};
+
+export const lgspToken = {
+  AccessKey: 'test-key',
+  SecretKey: 'lgsp-secret-canary',
+  AppName: 'test-app',
+  PartnerCode: 'test-partner',
+  PartnerCodeCus: 'test-partner',
+};
+
 /** Problems of an environment; none when it loads. */
 export function problemsOf(environment: Environment): readonly string[] {
   try {

@@ -5,7 +5,16 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { VariableName } from '../../../src/config/env.ts';
 import { loadConfiguration } from '../../../src/config/secrets.ts';
-import { complete, folder, portalAccounts, privateJwk, problemsOf, tokenIssuers } from './kit.ts';
+import {
+  complete,
+  folder,
+  lgspToken,
+  platform,
+  portalAccounts,
+  privateJwk,
+  problemsOf,
+  tokenIssuers,
+} from './kit.ts';
 
 const canary = 'canary-7f3a9c';
 const jwk = privateJwk();
@@ -66,6 +75,22 @@ const badFiles: ReadonlyArray<readonly [VariableName, string, unknown]> = [
   ['OPERATIONS_FILE', 'a text', `"${canary}"`],
   ['APPENDIX_II_FILE', 'no codes', `E11\n${canary}`],
   ['APPENDIX_II_FILE', 'nothing', '# none'],
+  ['NGSP_LGSP_TOKEN_FILE', 'no JSON', `{"SecretKey": "${canary}"`],
+  ['NGSP_LGSP_TOKEN_FILE', 'null', 'null'],
+  ['NGSP_LGSP_TOKEN_FILE', 'a list', [canary]],
+  ['NGSP_LGSP_TOKEN_FILE', 'four texts', { ...lgspToken, SecretKey: canary, AppName: '' }],
+  ['NGSP_LGSP_TOKEN_FILE', 'a number', { ...lgspToken, SecretKey: canary, AppName: 5 }],
+  ['CSCA_CERTIFICATES_FILE', 'no certificate', canary],
+  ['PRESENCE_ISSUERS_FILE', 'an empty list', []],
+  ['PRESENCE_ISSUERS_FILE', 'no JSON', `{${canary}`],
+  ['FINGERPRINT_DEVICES_FILE', 'numbers', [5]],
+  ['CLIENT_KEYS_FILE', 'no JSON', `{${canary}`],
+  ['CLIENT_KEYS_FILE', 'no keys', [{ issuer: canary, client: canary, jwks: { keys: [] } }]],
+  [
+    'CLIENT_KEYS_FILE',
+    'a key that is none',
+    [{ issuer: canary, client: canary, jwks: { keys: [{ kid: canary, kty: 'RSA' }] } }],
+  ],
   ['FACILITIES_FILE', 'no header', `99002,${canary}`],
   ['FACILITIES_FILE', 'nothing', ''],
   ['PSEUDONYM_KEY_FILE', 'a short key', Buffer.from(canary).toString('base64')],
@@ -77,7 +102,8 @@ describe('a file that cannot be used', () => {
     '%s with %s is named, with an example, and not repeated',
     (name, _what, content) => {
       const at = folder();
-      const problems = problemsOf({ ...complete(at), [name]: at.write('bad', content) });
+      const given = { ...complete(at), ...platform };
+      const problems = problemsOf({ ...given, [name]: at.write('bad', content) });
       expect(problems.length).toBeGreaterThan(0);
       for (const problem of problems) {
         expect(problem).toMatch(new RegExp(`^${name} .+; example: ${name}=`));
@@ -152,9 +178,13 @@ describe('what is made in the sandbox', () => {
 
 describe('secrets', () => {
   test('stand in no part of the settings', () => {
-    const { config } = loadConfiguration(complete(folder()));
+    const { config } = loadConfiguration({ ...complete(folder()), ...platform });
     const shown = `${JSON.stringify(config)} ${inspect(config, { depth: 9, showHidden: true })}`;
-    for (const secret of ['population-secret-canary', 'portal-password-canary'])
+    for (const secret of [
+      'population-secret-canary',
+      'portal-password-canary',
+      'consumer-secret-canary',
+    ])
       expect(shown).not.toContain(secret);
   });
 
@@ -180,5 +210,18 @@ describe('secrets', () => {
     expect([...(secrets.registeredDocuments ?? [])]).toEqual([
       createHash('sha256').update(document).digest('base64url'),
     ]);
+  });
+
+  test('of the platform are its account, and the five texts as one header', () => {
+    const at = folder();
+    const file = at.write('lgsp.json', { ...lgspToken, other: 'not sent' });
+    const given = { ...complete(at), ...platform, NGSP_LGSP_TOKEN_FILE: file };
+    const { secrets } = loadConfiguration(given);
+    const header = secrets.platform?.lgspToken ?? '';
+    expect(JSON.parse(Buffer.from(header, 'base64').toString())).toEqual(lgspToken);
+    expect(secrets.platform).toMatchObject({
+      consumerKey: 'consumer',
+      consumerSecret: 'consumer-secret-canary',
+    });
   });
 });

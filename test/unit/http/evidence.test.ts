@@ -6,6 +6,9 @@ import type { PlainDate } from '../../../src/domain/date.ts';
 import type { FacilityCode } from '../../../src/domain/facility.ts';
 import type { PersonalId } from '../../../src/domain/personal-id.ts';
 import { collectEvidence, type RequestEvidence } from '../../../src/http/evidence.ts';
+import { openBody } from '../../../src/ledger/body.ts';
+import { createBodySealer, createKeyWrapping } from '../../../src/ledger/data-keys.ts';
+import type { LedgerDecision } from '../../../src/ledger/entry.ts';
 import { createPseudonyms } from '../../../src/ledger/pseudonym.ts';
 import type { UnsignedDecision } from '../../../src/resolvers/insurance/models.ts';
 import { generateSigningKeys, loadSigningKeys } from '../../../src/signing/keys/key-set.ts';
@@ -14,7 +17,9 @@ import { type ReceiptClaims, verifyReceipt } from '../../../src/signing/receipt.
 import { HandClock } from '../../support/hand-clock.ts';
 
 const keys = loadSigningKeys(generateSigningKeys());
-const pseudonyms = createPseudonyms(new Uint8Array(32).fill(7));
+const pseudonymKey = new Uint8Array(32).fill(7);
+const pseudonyms = createPseudonyms(pseudonymKey);
+const wrapping = createKeyWrapping(pseudonymKey);
 const personalId = '001086000001';
 const cardNumber = 'DN4010100000001';
 const document = 'query($input: EligibilityInput!) { eligibility(input: $input) { id } }';
@@ -32,12 +37,18 @@ const hospital: Caller = {
 
 function evidenceOf(
   caller: Caller = hospital,
-  { at = '2026-11-21T03:00:00.500Z', signature }: { at?: string; signature?: string } = {},
+  {
+    at = '2026-11-21T03:00:00.500Z',
+    signature,
+    last = null,
+  }: { at?: string; signature?: string; last?: LedgerDecision | null } = {},
 ): RequestEvidence {
   const evidence = collectEvidence(
     {
       signer: keys.signerFor('receipt'),
       pseudonyms,
+      lastOfVisit: () => Promise.resolve(last),
+      bodies: createBodySealer(pseudonymKey, new HandClock(at)),
       gatewayUrl: 'https://gateway.example.vn',
       clock: new HandClock(at),
     },
@@ -48,6 +59,7 @@ function evidenceOf(
       method: 'POST',
       targetUri: 'https://gateway.example.vn/graphql',
       signature,
+      nonce: signature === undefined ? null : 'nonce-1',
     },
   );
   evidence.asked(document, variables);
@@ -70,6 +82,10 @@ function decisionAt(decidedAt: string, changes: Partial<UnsignedDecision> = {}):
       outcome: 'MATCHED',
       differences: [],
       person: { personalId: personalId as PersonalId },
+      registers: [],
+      presence: null,
+      advice: () => [],
+      insurance: () => Promise.resolve(null),
       sources: [],
     },
     card: null,
@@ -79,10 +95,16 @@ function decisionAt(decidedAt: string, changes: Partial<UnsignedDecision> = {}):
       routeFactorPercent: 50,
       effectiveBasisPoints: 4_750,
       routeCode: '1.14',
-      fundPays: 475,
-      patientPays: 525,
+      listOrderCode: null,
+      selfReferral: true,
+      upgrades: [],
+      money: { fundPays: 475, coPay: 25, selfPay: 500 },
       conditional: [],
     },
+    paidThrough: null,
+    segments: [],
+    fiveYears: { exempt: false, yearThreshold: null, coPayment: null, dataAsOf: null },
+    explanation: () => [],
     sources: [
       {
         register: 'VSS_PORTAL',
@@ -104,13 +126,13 @@ function decisionAt(decidedAt: string, changes: Partial<UnsignedDecision> = {}):
   };
 }
 
-const about = { person: personalId, cardNumber };
+const about = { person: personalId, cardNumber, purpose: 'CHECK_IN', encounter: null } as const;
 const noon = '2026-11-21T05:00:00.000Z';
 
 async function claimsOf(
   evidence: RequestEvidence,
   decision = decisionAt(noon),
-  subject: { readonly person: string | null; readonly cardNumber: string | null } = about,
+  subject: Parameters<RequestEvidence['decided']>[1] = about,
 ): Promise<ReceiptClaims> {
   const receipt = await evidence.decided(decision, subject);
   const verdict = verifyReceipt(receipt, keys.publicKeys() as unknown as JsonWebKeySet, {
@@ -132,6 +154,15 @@ function numbersIn(value: unknown): readonly number[] {
 }
 
 const sent = { digest: 'answer-digest', status: 200, operations: ['eligibility'], refusal: null };
+
+function bodiesOf(evidence: RequestEvidence) {
+  const { entries, keys: rows } = evidence.record(sent);
+  return entries.map(({ id, body }) => {
+    const row = rows.find((each) => each.id === body?.key);
+    const key = row === undefined ? null : wrapping.unwrap(row);
+    return body === null || key === null ? null : openBody(body, id, key);
+  });
+}
 
 describe('the receipt', () => {
   test('holds whole numbers only, 47.5 % as 4,750', async () => {
@@ -159,10 +190,12 @@ describe('the receipt', () => {
 
   test('cannot be joined by a client id that ends where a number begins', async () => {
     const one = await claimsOf(evidenceOf({ ...hospital, clientId: 'hospital' }), undefined, {
+      ...about,
       person: '1001086000001',
       cardNumber: null,
     });
     const other = await claimsOf(evidenceOf({ ...hospital, clientId: 'hospital1' }), undefined, {
+      ...about,
       person: '001086000001',
       cardNumber: null,
     });
@@ -170,7 +203,7 @@ describe('the receipt', () => {
   });
 
   test('of nobody has a subject of its own each time', async () => {
-    const nobody = { person: null, cardNumber: null };
+    const nobody = { ...about, person: null, cardNumber: null };
     const first = await claimsOf(evidenceOf(), decisionAt(noon, { id: 'd-1' }), nobody);
     const second = await claimsOf(evidenceOf(), decisionAt(noon, { id: 'd-2' }), nobody);
     expect(first.sub).not.toBe(second.sub);
@@ -212,6 +245,7 @@ describe('the receipt', () => {
       digest: sha256(canonicalize(variables) ?? ''),
       htm: 'POST',
       htu: 'https://gateway.example.vn/graphql',
+      nonce: 'nonce-1',
       sig: sha256('sig=:AAAA:'),
     });
   });
@@ -251,11 +285,72 @@ describe('the receipt', () => {
     expect(await claimsOf(evidenceOf())).not.toHaveProperty('cnf');
   });
 
+  test('of a caller with a client certificate carries that of the certificate', async () => {
+    const { cnf } = await claimsOf(evidenceOf({ ...hospital, boundToCertificate: 'thumbprint' }));
+    expect(cnf).toEqual({ 'x5t#S256': 'thumbprint' });
+  });
+
   test('names the ledger entry that is then made', async () => {
     const evidence = evidenceOf();
     const { ledger } = await claimsOf(evidence);
-    const [entry] = evidence.entries(sent);
+    const [entry] = evidence.record(sent).entries;
     expect(ledger).toEqual({ origin: 'https://gateway.example.vn', entryId: entry?.id });
+  });
+});
+
+describe('a receipt of an encounter', () => {
+  const inEncounter = { ...about, encounter: 'visit-7' };
+  const provisional: LedgerDecision = {
+    id: 'd-0',
+    decision: 'ELIGIBLE',
+    provisional: true,
+    receipt: 'digest-of-receipt-0',
+    key: 'kid',
+  };
+
+  test('has the reference of the facility, or its own id without one', async () => {
+    expect((await claimsOf(evidenceOf(), undefined, inEncounter)).encounter).toBe('visit-7');
+    expect((await claimsOf(evidenceOf(), decisionAt(noon, { id: 'd-9' }))).encounter).toBe('d-9');
+  });
+
+  test('names the receipt before it, and the provisional decision that it settles', async () => {
+    const claims = await claimsOf(
+      evidenceOf(hospital, { last: provisional }),
+      undefined,
+      inEncounter,
+    );
+    expect(claims.previous).toEqual({ jti: 'd-0', digest: 'digest-of-receipt-0' });
+    expect(claims.settles).toBe('d-0');
+  });
+
+  test('settles nothing that stood already, and nothing while it is open itself', async () => {
+    const stood = await claimsOf(
+      evidenceOf(hospital, { last: { ...provisional, provisional: false } }),
+      undefined,
+      inEncounter,
+    );
+    const open = await claimsOf(
+      evidenceOf(hospital, { last: provisional }),
+      decisionAt(noon, { decision: 'UNDETERMINED' }),
+      inEncounter,
+    );
+    for (const claims of [stood, open]) {
+      expect(claims.previous?.jti).toBe('d-0');
+      expect(claims).not.toHaveProperty('settles');
+    }
+  });
+
+  test('is linked to nothing without an encounter', async () => {
+    const claims = await claimsOf(evidenceOf(hospital, { last: provisional }));
+    expect(claims).not.toHaveProperty('previous');
+  });
+
+  test('has an entry under a pseudonym of facility and reference', async () => {
+    const evidence = evidenceOf();
+    await claimsOf(evidence, undefined, inEncounter);
+    const [entry] = evidence.record(sent).entries;
+    expect(entry?.visit).toBe(pseudonyms.visit('99002', 'visit-7'));
+    expect(bodiesOf(evidence)[0]?.encounter).toBe('visit-7');
   });
 });
 
@@ -265,7 +360,7 @@ describe('the ledger entries', () => {
     const receipts: string[] = [];
     for (const id of ['d-1', 'd-2', 'd-3'])
       receipts.push(await evidence.decided(decisionAt(noon, { id }), about));
-    const entries = evidence.entries({ ...sent, operations: ['eligibilityMany'] });
+    const { entries } = evidence.record({ ...sent, operations: ['eligibilityMany'] });
     expect(entries.map(({ decision }) => decision?.id)).toEqual(['d-1', 'd-2', 'd-3']);
     expect(entries.map(({ decision }) => decision?.receipt)).toEqual(
       receipts.map((receipt) => sha256(receipt)),
@@ -276,7 +371,7 @@ describe('the ledger entries', () => {
   test('hold pseudonyms, the caller, and the digest of the bytes that were sent', async () => {
     const evidence = evidenceOf();
     await evidence.decided(decisionAt(noon), about);
-    const [entry] = evidence.entries(sent);
+    const [entry] = evidence.record(sent).entries;
     expect(entry).toMatchObject({
       at: noon,
       requestId: 'request-1',
@@ -296,7 +391,7 @@ describe('the ledger entries', () => {
   });
 
   test('are one about nobody when nobody was disclosed, with the refusal', () => {
-    const entries = evidenceOf().entries({
+    const { entries } = evidenceOf().record({
       ...sent,
       status: 400,
       operations: [],
@@ -317,7 +412,7 @@ describe('the ledger entries', () => {
     const evidence = evidenceOf();
     evidence.looked({ person: personalId, purpose: 'TREATMENT', sources: [] });
     evidence.looked({ person: null, purpose: 'CLAIM_REVIEW', sources: [] });
-    const entries = evidence.entries({ ...sent, operations: ['person', 'resolveIdentity'] });
+    const { entries } = evidence.record({ ...sent, operations: ['person', 'resolveIdentity'] });
     expect(entries).toMatchObject([
       { person: pseudonyms.person(personalId), purpose: 'TREATMENT', decision: null },
       { person: null, purpose: 'CLAIM_REVIEW', operation: 'person resolveIdentity' },
@@ -334,9 +429,59 @@ describe('the ledger entries', () => {
       boundTo,
       personalId: personalId as PersonalId,
     };
-    expect(evidenceOf(citizen).entries(sent)).toMatchObject([
-      { callerKind: 'citizen', organisation: null, practitioner: null },
+    expect(evidenceOf(citizen).record(sent).entries).toMatchObject([
+      { callerKind: 'citizen', organisation: null, practitioner: null, body: null },
     ]);
+  });
+
+  test('hold numbers, names and reasons in a body that opens with the key that goes with it', async () => {
+    const evidence = evidenceOf();
+    await evidence.decided(decisionAt(noon), about);
+    expect(bodiesOf(evidence)).toEqual([
+      {
+        v: 1,
+        personalId,
+        cardNumber,
+        linked: false,
+        practitioner: hospital.practitioner,
+        encounter: null,
+        reasonCodes: ['CARD_VALID', 'RIGHT_ROUTE'],
+      },
+    ]);
+  });
+
+  test('are sealed by one key for one person, and bring it until it is durable', () => {
+    const evidence = evidenceOf();
+    for (const number of [personalId, personalId, cardNumber])
+      evidence.looked({ person: number, purpose: 'TREATMENT', sources: [] });
+    const record = evidence.record(sent);
+    expect(record.keys.map(({ subject, epoch }) => [subject, epoch])).toEqual([
+      [pseudonyms.person(personalId), '2026-11'],
+      [pseudonyms.person(cardNumber), '2026-11'],
+    ]);
+    expect(bodiesOf(evidence)).toMatchObject([
+      { personalId, cardNumber: null },
+      { personalId, cardNumber: null },
+      { personalId: null, cardNumber },
+    ]);
+    record.kept();
+    expect(evidence.record(sent).keys).toEqual([]);
+  });
+
+  test('about nobody name the staff member under a key of the client', () => {
+    const { entries, keys } = evidenceOf().record(sent);
+    expect(keys).toMatchObject([{ subject: pseudonyms.client('hospital-a') }]);
+    expect(entries[0]?.body?.key).toBe(keys[0]?.id);
+    expect(bodiesOf(evidenceOf())).toMatchObject([
+      { personalId: null, cardNumber: null, practitioner: hospital.practitioner },
+    ]);
+  });
+
+  test('name the key of the receipt', async () => {
+    const evidence = evidenceOf();
+    await evidence.decided(decisionAt(noon), about);
+    const [entry] = evidence.record(sent).entries;
+    expect(entry?.decision?.key).toBe(keys.signerFor('receipt').kid);
   });
 
   test('of a person and of a staff member with one number cannot be joined', () => {
