@@ -34,8 +34,13 @@ const config: CodegenConfig = {
         mappers: {
           EligibilityDecision: '../resolvers/insurance/models.ts#DecisionModel',
           HealthInsuranceCard: '../resolvers/insurance/models.ts#CardModel',
+          IssuingProvince: '../resolvers/insurance/models.ts#IssuingProvinceModel',
           Benefit: '../resolvers/insurance/models.ts#BenefitModel',
           ConditionalBenefit: '../resolvers/insurance/models.ts#ConditionalModel',
+          CoverageTimeline: '../resolvers/insurance/models.ts#TimelineModel',
+          CoverageChange: '../resolvers/insurance/models.ts#ChangeModel',
+          ExplainedRule: '../resolvers/insurance/models.ts#ExplainedRuleModel',
+          ExplainedFact: '../resolvers/insurance/models.ts#ExplainedFactModel',
           Reason: '../resolvers/insurance/models.ts#ReasonModel',
           IdentityResolution: '../resolvers/identity/models.ts#ResolutionModel',
           Person: '../resolvers/identity/models.ts#PersonModel',

@@ -1,5 +1,11 @@
-import { cpus } from 'node:os';
+import { cpus, release, totalmem } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+
+export function hardware(): string {
+  const [first] = cpus();
+  const memoryGb = Math.round(totalmem() / 1_073_741_824);
+  return `${cpus().length} x ${first?.model ?? 'unknown CPU'}, ${memoryGb} GB, ${process.platform} ${release()}`;
+}
 
 /** CPU milliseconds that all processes of this machine have used together. */
 export function machineCpuMs(): number {

@@ -137,7 +137,7 @@ function createTally() {
 
 /** An answer without its row would be an answer that was not recorded. */
 async function readLedger(dataDir: string, answered: number) {
-  const ledger = await openLedger({ dataDir });
+  const ledger = await openLedger({ dataDir, pseudonymKey: new Uint8Array(32) });
   try {
     const { rows, broken } = await ledger.verify();
     const problem: string[] = [];

@@ -1,5 +1,5 @@
-import { cpus, release, totalmem } from 'node:os';
 import { type ContenderName, contenderNames } from './contenders.ts';
+import { hardware } from './machine.ts';
 import { type Measurement, medianOf, ratio } from './measure.ts';
 import type { PhaseResult } from './phase.ts';
 import type { Settings } from './settings.ts';
@@ -37,12 +37,6 @@ export function reportOf(settings: Settings, results: readonly PhaseResult[]): R
     marks: phases.filter(({ upstreamDelayMs }) => upstreamDelayMs === 0).flatMap(marksOf),
     problems: phases.flatMap(({ problems }) => problems),
   };
-}
-
-function hardware(): string {
-  const [first] = cpus();
-  const memoryGb = Math.round(totalmem() / 1_073_741_824);
-  return `${cpus().length} x ${first?.model ?? 'unknown CPU'}, ${memoryGb} GB, ${process.platform} ${release()}`;
 }
 
 function summaryOf({ rounds }: PhaseResult): PhaseSummary {

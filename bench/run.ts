@@ -8,8 +8,12 @@ import { startProcess } from './process.ts';
 import { asText, type Report, reportOf } from './report.ts';
 import { fullRun, quickRun, type Settings } from './settings.ts';
 
-const { values: options } = parseArgs({
+const {
+  values: options,
+  positionals: [what = 'check-ins'],
+} = parseArgs({
   options: { quick: { type: 'boolean' }, json: { type: 'boolean' } },
+  allowPositionals: true,
 });
 
 function progress(text: string): void {
@@ -33,10 +37,33 @@ async function keep(report: Report): Promise<void> {
   await writeFile(new URL('latest.json', folder), `${JSON.stringify(report, null, 2)}\n`);
 }
 
-const quick = options.quick === true;
-const report = await run(quick ? quickRun : fullRun);
-if (!quick) await keep(report);
-process.stdout.write(
-  options.json === true ? `${JSON.stringify(report, null, 2)}\n` : asText(report),
-);
-if (report.problems.length > 0) process.exitCode = 1;
+async function benchCheckIns(quick: boolean): Promise<void> {
+  const report = await run(quick ? quickRun : fullRun);
+  if (!quick) await keep(report);
+  print(report, asText);
+  if (report.problems.length > 0) process.exitCode = 1;
+}
+
+async function benchRules(quick: boolean): Promise<void> {
+  const rules = await import('./rules.ts');
+  const contenders = rules.contendersFor(await rules.readCases());
+  print(rules.measureRules(contenders, quick ? rules.quickRun : rules.fullRun), rules.asText);
+}
+
+function print<R>(report: R, asText: (report: R) => string): void {
+  process.stdout.write(
+    options.json === true ? `${JSON.stringify(report, null, 2)}\n` : asText(report),
+  );
+}
+
+const benches: ReadonlyMap<string, (quick: boolean) => Promise<void>> = new Map([
+  ['check-ins', benchCheckIns],
+  ['rules', benchRules],
+]);
+const bench = benches.get(what);
+if (bench === undefined) {
+  progress(`There is no "${what}" to measure; there are ${[...benches.keys()].join(' and ')}.`);
+  process.exitCode = 2;
+} else {
+  await bench(options.quick === true);
+}

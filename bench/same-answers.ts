@@ -1,4 +1,4 @@
-import { verifyResponse } from '../src/signing/http-message/verify.ts';
+import { verifyResponse } from '../src/signing/http-message/verify-response.ts';
 import { importKeySet } from '../src/signing/keys/public-key-set.ts';
 import { verifyReceipt } from '../src/signing/receipt.ts';
 import { isRight, rightAnswer } from './check-in.ts';

@@ -1,40 +1,69 @@
+import type { Purpose } from './auth/policy/purposes.ts';
+import type { Access } from './auth/policy/request-access.ts';
 import type { Clock } from './domain/clock.ts';
-import type { FacilityCode } from './domain/facility.ts';
-import type { PersonalIdRules, PersonNumber } from './domain/personal-id.ts';
+import type { PlainDate } from './domain/date.ts';
+import type { PersonalIdRules } from './domain/personal-id.ts';
 import type { DiseaseCatalogue } from './eligibility/listed-disease.ts';
+import type { Switches } from './eligibility/switches.ts';
+import type { PresenceClaim } from './identity/presence/comparison.ts';
+import type { Presence, PresenceEvidence } from './identity/presence/strength.ts';
 import type { Loaders } from './loaders/index.ts';
 import type { UnsignedDecision } from './resolvers/insurance/models.ts';
 import type { Source } from './resolvers/sources.ts';
+
+export type { Purpose } from './auth/policy/purposes.ts';
+export type { Access } from './auth/policy/request-access.ts';
 
 /** What resolvers see of a request. */
 export interface Context {
   readonly access: Access;
   readonly loaders: Loaders;
   readonly evidence: Evidence;
+  readonly guesses: Guesses;
+  readonly presence: PresenceDesk;
   readonly clock: Clock;
   readonly rules: VisitRules;
   /** Tells the operator of a failure that no catalogue entry explains. */
   report(error: unknown): void;
 }
 
-/** What this caller may do; each refuses by throwing. */
-export interface Access {
-  /** The operation itself: scope and kind of caller. @throws AuthError SCOPE_MISSING, CALLER_NOT_ALLOWED */
-  operation(coordinate: string): void;
-  /** @throws AuthError FACILITY_NOT_YOURS */
-  facility(code: FacilityCode): void;
-  /** @throws AuthError PERSON_NOT_YOURS */
-  person(number: PersonNumber | null): void;
-  /** Purpose that goes with an operation which has no purpose argument. */
-  readonly purpose: Purpose;
+/** Counts guesses at identities, per staff member and per client (trust 3.1). */
+export interface Guesses {
+  /** Before a look-up. */
+  reserve(claims: LookUpClaims): Promise<LookUpPermit>;
+  /** Resolves on the next tick of a coarse grid: how long a miss took must not tell what kind of miss it was (P9). */
+  nextTick(): Promise<void>;
 }
 
-export type Purpose =
-  | 'CHECK_IN'
-  | 'TREATMENT'
-  | 'CLAIM_REVIEW'
-  | 'ADMINISTRATIVE_PROCEDURE'
-  | 'SELF_SERVICE';
+/** Challenges for this caller, and the judge of what comes back. */
+export interface PresenceDesk {
+  issue(): {
+    readonly challenge: string;
+    readonly chipChallenge: Uint8Array;
+    readonly expiresAt: Date;
+  };
+  /** Once for a challenge that this caller was given: what a chip was to answer; else null. */
+  accept(challenge: string): Uint8Array | null;
+  check(evidence: PresenceEvidence, claim: PresenceClaim): Presence;
+}
+
+/** What has been verified about a look-up. */
+export interface LookUpClaims {
+  readonly emergency: boolean;
+  /** Valid evidence that the person is present. */
+  readonly presence: boolean;
+}
+
+export type LookUpPermit =
+  | {
+      readonly granted: true;
+      /** Whether a miss may say what differed. */
+      readonly tellsMisses: boolean;
+      settle(outcome: LookUpOutcome): Promise<void>;
+    }
+  | { readonly granted: false; readonly standing: { readonly state: string } };
+
+export type LookUpOutcome = 'HIT' | 'MISS' | 'UNANSWERED';
 
 /** What this request discloses; all of it is in the ledger before a byte leaves. */
 export interface Evidence {
@@ -46,10 +75,13 @@ export interface Evidence {
     about: {
       readonly person: string | null;
       readonly cardNumber: string | null;
+      readonly purpose: Purpose;
+      /** The facility's own reference of the visit. */
+      readonly encounter: string | null;
       /** Why the row was not asked at all. */
       readonly refusal?: string;
     },
-  ): Promise<string> | string;
+  ): Promise<string>;
   /** Keeps a look at a person without a decision. */
   looked(look: {
     readonly person: string | null;
@@ -65,6 +97,12 @@ export interface VisitRules {
   readonly listDeadlineMs: number;
   /** Appendix II of Circular 01/2025/TT-BYT; null while it is not loaded. */
   readonly appendixII: DiseaseCatalogue | null;
+  /** Readings chosen where the sources leave a point open. */
+  readonly switches: Switches;
+  /** Status texts of the population database that say that a person has died; their list is not published. */
+  readonly deceasedStatuses: ReadonlySet<string>;
+  /** Holidays besides those of a fixed date. */
+  readonly extraHolidays: readonly PlainDate[];
   /** Version of rules, facility register and lists; it enters every receipt. */
   readonly policyVersion: string;
 }

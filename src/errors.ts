@@ -57,8 +57,14 @@ export const errorCatalog = {
   TOKEN_NOT_YET_VALID: {
     status: 401,
     retryable: true,
-    vi: 'Mã truy cập chưa có hiệu lực. Hãy kiểm tra đồng hồ máy.',
-    en: 'The access token is not valid yet. Check the clock of the client and the issuer.',
+    vi: 'Mã truy cập chưa có hiệu lực: đồng hồ của đơn vị cấp mã chạy nhanh hơn cổng, hoặc mã được cấp cho thời điểm sau.',
+    en: 'The access token is not valid yet: the clock of its issuer is ahead of the gateway, or it was issued for later.',
+  },
+  TOKEN_LIVES_TOO_LONG: {
+    status: 401,
+    retryable: false,
+    vi: 'Thời hạn của mã truy cập dài hơn mức cổng chấp nhận (10 phút, trừ khi cổng quy định khác cho đơn vị cấp mã).',
+    en: 'The access token lives longer than is accepted here (10 minutes, unless the gateway grants its issuer more).',
   },
   TOKEN_AUDIENCE_WRONG: {
     status: 401,
@@ -75,8 +81,44 @@ export const errorCatalog = {
   SENDER_CONSTRAINT_FAILED: {
     status: 401,
     retryable: false,
-    vi: 'Mã truy cập phải gắn với khóa của bên gửi và kèm bằng chứng DPoP hợp lệ.',
-    en: 'The access token must be bound to the sender and come with a valid DPoP proof.',
+    vi: 'Mã truy cập phải gắn với bên gửi: kèm bằng chứng DPoP hợp lệ, hoặc gửi qua kết nối dùng chứng thư máy khách đã gắn.',
+    en: 'The access token must be bound to the sender: send a valid DPoP proof with it, or the client certificate that it is bound to.',
+  },
+  REQUEST_SIGNATURE_REFUSED: {
+    status: 401,
+    retryable: false,
+    vi: 'Chữ ký của yêu cầu không được chấp nhận. Trường "refusal" cho biết vì sao; hãy ký lại và gửi lại.',
+    en: 'The signature of the request is refused. The member "refusal" says why; sign anew and send again.',
+  },
+  DPOP_NONCE_NEEDED: {
+    status: 401,
+    retryable: false,
+    vi: 'Bằng chứng DPoP phải chứa nonce của cổng còn hiệu lực. Hãy lấy giá trị ở tiêu đề DPoP-Nonce của câu trả lời này và gửi bằng chứng mới.',
+    en: 'The DPoP proof must hold a fresh nonce of the gateway. Take it from the DPoP-Nonce header of this answer and send a new proof.',
+  },
+  PROOF_CLOCK_AHEAD: {
+    status: 401,
+    retryable: false,
+    vi: 'Bằng chứng của bên gửi ghi thời điểm ở tương lai hơn 10 giây: đồng hồ của bên gửi chạy nhanh. Hãy chỉnh theo giờ ở tiêu đề Date rồi gửi bằng chứng mới.',
+    en: 'The proof of the sender is dated more than 10 seconds in the future: the clock of the sender is ahead. Set it by the Date header of this answer and send a new proof.',
+  },
+  PROOF_TOO_OLD: {
+    status: 401,
+    retryable: false,
+    vi: 'Bằng chứng của bên gửi cũ hơn 60 giây: đồng hồ của bên gửi chạy chậm, hoặc bằng chứng đã lập từ trước. Hãy so với giờ ở tiêu đề Date rồi gửi bằng chứng mới.',
+    en: 'The proof of the sender is more than 60 seconds old: the clock of the sender is behind, or the proof was made long before. Compare the Date header of this answer and send a new proof.',
+  },
+  PROOF_REPLAYED: {
+    status: 401,
+    retryable: false,
+    vi: 'Bằng chứng của bên gửi đã được dùng. Mỗi yêu cầu cần một bằng chứng mới.',
+    en: 'The proof of the sender was used before. Each request needs a new one.',
+  },
+  CLIENT_CERTIFICATE_MISMATCH: {
+    status: 401,
+    retryable: false,
+    vi: 'Mã truy cập gắn với chứng thư máy khách, nhưng kết nối này không dùng chứng thư đó. Hãy kết nối bằng chính chứng thư đã dùng khi xin mã.',
+    en: 'The access token is bound to a client certificate, and this connection shows none or another one. Connect with the certificate that the token was fetched with.',
   },
   SCOPE_MISSING: {
     status: 403,
@@ -102,6 +144,49 @@ export const errorCatalog = {
     vi: 'Công dân chỉ được xem dữ liệu của chính mình.',
     en: 'A citizen may ask only about themselves.',
   },
+  PRACTITIONER_MISSING: {
+    status: 403,
+    retryable: false,
+    vi: 'Dữ liệu cá nhân chỉ trả lời khi mã truy cập nêu nhân viên tra cứu (practitioner_id, practitioner_name).',
+    en: 'Personal data is answered only to a token that names the member of staff who asks (practitioner_id, practitioner_name).',
+  },
+  PURPOSE_NOT_ALLOWED: {
+    status: 403,
+    retryable: false,
+    vi: 'Loại đối tượng gọi này không được nêu mục đích đó (xem docs/access.md).',
+    en: 'This kind of caller may not name this purpose (see docs/access.md).',
+  },
+  PURPOSES_DIFFER: {
+    status: 400,
+    retryable: false,
+    vi: 'Một thao tác chỉ có một mục đích. Hãy gửi mỗi mục đích trong một yêu cầu riêng.',
+    en: 'An operation has one purpose. Send one request for each purpose.',
+  },
+  FIELD_NOT_ALLOWED: {
+    status: 403,
+    retryable: false,
+    vi: 'Trường này không được cấp cho loại đối tượng gọi và mục đích này. Hãy bỏ trường khỏi câu truy vấn (explainAccess cho biết những trường nào).',
+    en: 'This field is not given to this kind of caller for this purpose. Leave it out (explainAccess says which fields).',
+  },
+  STEP_UP_REQUIRED: {
+    status: 403,
+    retryable: false,
+    vi: 'Quá nhiều lần tra cứu không khớp. Hãy gửi kèm bằng chứng người bệnh có mặt (chip, VNeID hoặc vân tay).',
+    en: 'Too many look-ups did not match. Send evidence that the person is present (chip, VNeID or fingerprint).',
+  },
+  PRESENCE_MALFORMED: {
+    status: 400,
+    retryable: false,
+    vi: 'Bằng chứng có mặt không đúng định dạng, hoặc thử thách không do cổng cấp hay đã hết hạn.',
+    en: 'The evidence of presence does not have the expected form, or its challenge was not given here or has expired.',
+  },
+  LOOKUPS_SUSPENDED: {
+    status: 403,
+    retryable: true,
+    retryAfterMs: 3_600_000,
+    vi: 'Tra cứu định danh của tài khoản này đang bị tạm dừng và đã báo đơn vị vận hành.',
+    en: 'Identity look-ups of this account are suspended, and the operator has been alerted.',
+  },
   // input
   INPUT_INVALID: {
     status: 400,
@@ -120,6 +205,12 @@ export const errorCatalog = {
     retryable: false,
     vi: 'Mã quét dài quá mức cho phép (512 byte với CCCD, 2.048 byte với thẻ BHYT).',
     en: 'The scan is too long (512 bytes for an identity card, 2,048 for a health-insurance card).',
+  },
+  SCAN_NEEDS_NAME: {
+    status: 400,
+    retryable: false,
+    vi: 'Mã quét chỉ có số: hãy gửi số đó cùng họ tên và ngày sinh (person hoặc card).',
+    en: 'The scan holds a number only: give name and birth date with it (person or card).',
   },
   PERSONAL_ID_IMPOSSIBLE: {
     status: 400,
@@ -309,6 +400,13 @@ export const errorCatalog = {
     retryAfterMs: 2_000,
     vi: 'Chưa ghi được nhật ký nên không thể trả dữ liệu. Cứ tiếp nhận người bệnh và hỏi lại sau ít phút.',
     en: 'The ledger could not be written, so no data may leave. Admit the patient and ask again in a moment.',
+  },
+  REPLAY_CHECK_UNAVAILABLE: {
+    status: 503,
+    retryable: true,
+    retryAfterMs: 2_000,
+    vi: 'Chưa kiểm tra được bằng chứng đã dùng hay chưa nên chưa thể trả lời. Cứ tiếp nhận người bệnh và gửi lại sau ít phút với bằng chứng mới.',
+    en: 'Whether the proof was used before cannot be checked now, so it cannot be accepted. Admit the patient and ask again in a moment with a new proof.',
   },
   OVERLOADED: {
     status: 503,

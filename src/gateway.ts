@@ -1,34 +1,59 @@
+import { setTimeout } from 'node:timers/promises';
 import pino, { type Logger } from 'pino';
-import { authorise, ownFacility, ownPerson } from './auth/access.ts';
 import { createAuthenticator } from './auth/authenticate.ts';
 import type { Caller } from './auth/caller.ts';
+import { createDpopNonces } from './auth/dpop-nonce.ts';
 import { createIssuerRegistry } from './auth/issuers.ts';
+import { usualPurpose } from './auth/policy/purposes.ts';
+import { accessOf } from './auth/policy/request-access.ts';
+import { chipChallengeOf, createPresenceChallenges } from './auth/presence-challenge.ts';
 import { memoryReplayStore } from './auth/replay.ts';
+import { createRequestSignatures } from './auth/request-signature.ts';
 import type { Config } from './config/config.ts';
+import { policyVersionOf } from './config/policy-version.ts';
 import type { Secrets } from './config/secrets.ts';
 import { createPopulationRegister, populationTransport } from './connectors/population/index.ts';
 import { watchHealth } from './connectors/transport/health.ts';
 import { compose as composePolicies } from './connectors/transport/send.ts';
+import { UpstreamError } from './connectors/upstream.ts';
+import {
+  createVssPlatform,
+  type VssPlatform,
+  vssPlatformTransport,
+} from './connectors/vss-platform/index.ts';
 import { createVssPortal, vssPortalTransport } from './connectors/vss-portal/index.ts';
-import type { Access, Context, Purpose, VisitRules } from './context.ts';
+import type { Context, Guesses, PresenceDesk, VisitRules } from './context.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
-import { policyVersion } from './eligibility/decide.ts';
+import { policyVersion } from './eligibility/decision.ts';
 import { createApollo } from './http/apollo.ts';
+import { takeClientCertificates } from './http/client-certificate.ts';
 import { createEvents, type Events } from './http/events.ts';
 import { collectEvidence } from './http/evidence.ts';
 import type { Exchange } from './http/exchange.ts';
 import { serveGraphQL } from './http/graphql.ts';
-import { createServer, serveHandlers, serveHealth, serveWellKnown } from './http/server.ts';
+import {
+  createServer,
+  type RouteHandler,
+  serveHandlers,
+  serveHealth,
+  serveWellKnown,
+} from './http/server.ts';
+import { checkPresence } from './identity/presence/strength.ts';
+import { createBodySealer } from './ledger/data-keys.ts';
 import type { Ledger } from './ledger/entry.ts';
 import { createLedger } from './ledger/index.ts';
-import { createPseudonyms } from './ledger/pseudonym.ts';
+import { createPseudonyms, type Pseudonyms } from './ledger/pseudonym.ts';
+import { lastOfVisit } from './ledger/visit.ts';
+import { createCoPayLookups } from './loaders/co-pay-lookups.ts';
 import { createLoaders, type Registers } from './loaders/index.ts';
 import { createRecentPersons } from './loaders/recent-persons.ts';
+import { createMissBudget, type MissBudget } from './miss-budget/index.ts';
 import { resolvers } from './resolvers/index.ts';
-import { openStore } from './store/index.ts';
+import { openStore, type Store } from './store/index.ts';
 import { compose } from './supergraph/compose.ts';
+import { classify } from './supergraph/data-classes.ts';
 import { executableSchema } from './supergraph/executable.ts';
-import { guardRootFields } from './supergraph/guard.ts';
+import { guardFields } from './supergraph/guard.ts';
 import { loadSubgraphs } from './supergraph/subgraphs.ts';
 
 /** Version of the contract in `schema/`. */
@@ -40,7 +65,7 @@ export interface Overrides {
   readonly log?: Logger;
   readonly ledger?: Ledger;
   /** Further paths, given as fetch-style handlers. */
-  readonly routes?: ReadonlyMap<string, (request: Request) => Promise<Response>>;
+  readonly routes?: ReadonlyMap<string, RouteHandler>;
 }
 
 export interface Gateway extends AsyncDisposable {
@@ -58,11 +83,22 @@ export async function startGateway(
   const log = overrides.log ?? pino({ level: config.logLevel });
   const events = createEvents(log);
 
-  const ledger = overrides.ledger ?? (await openOwnLedger(config, stack));
-  const { registers, health } = openRegisters(config, secrets, clock, stack);
+  const store = await openStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir });
+  stack.defer(() => store.close());
+  const ledger = overrides.ledger ?? openOwnLedger(store, secrets, stack);
+  const pseudonyms = createPseudonyms(secrets.pseudonymKey);
+  const budget = createMissBudget({
+    store,
+    clock,
+    pseudonyms,
+    alert: events.restricted,
+    failed: (error) => events.failed(error, 'miss-budget'),
+  });
+  stack.defer(() => budget.close());
+  const { registers, health } = openRegisters(config, secrets, { clock, events, stack });
   const subgraphs = loadSubgraphs();
   const schema = executableSchema(compose(subgraphs).publicSdl, subgraphs, resolvers);
-  guardRootFields(schema);
+  const policy = guardFields(schema, classify(subgraphs));
 
   const apollo = createApollo({
     schema,
@@ -78,16 +114,34 @@ export async function startGateway(
     deadlineMs: config.deadlineMs,
     listDeadlineMs: config.listDeadlineMs,
     appendixII: secrets.appendixII,
-    policyVersion: versionOf(secrets),
+    switches: config.ruleSwitches,
+    extraHolidays: config.extraHolidays,
+    deceasedStatuses: config.deceasedStatuses,
+    policyVersion: versionOf(config, secrets),
   };
+  const challenges = createPresenceChallenges({ key: secrets.pseudonymKey, clock });
+  const presenceFor = ({ clientId }: Caller): PresenceDesk => ({
+    issue: () => challenges.issue(clientId),
+    accept: (challenge) =>
+      challenges.accept(clientId, challenge) ? chipChallengeOf(challenge) : null,
+    check: (evidence, claim) => checkPresence(evidence, claim, secrets.presence, clock.now()),
+  });
   const evidenceParts = {
     signer: secrets.signingKeys.signerFor('receipt'),
-    pseudonyms: createPseudonyms(secrets.pseudonymKey),
+    pseudonyms,
+    lastOfVisit: (place: Parameters<typeof lastOfVisit>[1]) => lastOfVisit(store.kysely, place),
+    bodies: createBodySealer(secrets.pseudonymKey, clock),
     gatewayUrl: config.gatewayUrl,
     clock,
   };
-  const app = createServer();
+  const replay = memoryReplayStore({ clock });
+  const nonces = createDpopNonces({ key: secrets.pseudonymKey, clock });
+  const app = createServer(secrets.tls);
   stack.defer(() => app.close());
+  const clientCertificateOf = takeClientCertificates(app, {
+    ...config.clientCertificates,
+    chainRequired: secrets.tls !== null && secrets.tls.clientCa !== null,
+  });
   serveGraphQL(app, {
     apollo,
     clock,
@@ -100,22 +154,36 @@ export async function startGateway(
       senderConstraint: config.senderConstraint,
       gatewayUrl: config.gatewayUrl,
       clock,
-      replay: memoryReplayStore({ clock }),
+      replay,
+      nonce: { required: config.dpopNonce === 'required', accepts: nonces.accepts },
       personalIds: config.personalIds,
+    }),
+    nonces,
+    clientCertificateOf,
+    judgeSignature: createRequestSignatures({
+      signatures: config.requestSignatures,
+      keys: secrets.clientKeys,
+      clock,
+      replay,
     }),
     evidenceFor: (exchange, caller) =>
       collectEvidence(evidenceParts, {
         requestId: exchange.requestId,
         caller,
-        purpose: purposeOf(caller),
+        purpose: usualPurpose(caller.kind),
         method: exchange.method,
         targetUri: exchange.targetUri,
         signature: exchange.headers.signature,
+        nonce: exchange.signature?.nonce ?? null,
       }),
     contextFor: (exchange, caller, evidence): Context => ({
-      access: accessOf(caller),
+      access: accessOf(caller, policy, (operation) =>
+        events.brokeGlass(exchange, operation, overrider(caller, pseudonyms)),
+      ),
       loaders: createLoaders(registers, askingFor(caller, exchange, events)),
       evidence,
+      guesses: guessesOf(caller, budget),
+      presence: presenceFor(caller),
       clock,
       rules,
       report: (error) => events.failed(error, exchange.requestId),
@@ -135,31 +203,36 @@ export async function startGateway(
     },
     events,
   );
-  serveHandlers(app, config.gatewayUrl, overrides.routes ?? new Map());
+  serveHandlers(app, config.gatewayUrl, overrides.routes ?? new Map(), clientCertificateOf);
 
   await app.listen({ host: config.host, port: config.port });
   const open = stack.move();
   return { url: config.gatewayUrl, [Symbol.asyncDispose]: () => open.disposeAsync() };
 }
 
-async function openOwnLedger(
-  { databaseUrl, dataDir }: Config,
+function openOwnLedger(
+  store: Store,
+  { pseudonymKey }: Secrets,
   stack: AsyncDisposableStack,
-): Promise<Ledger> {
-  const store = await openStore({ databaseUrl, dataDir });
-  stack.defer(() => store.close());
-  const ledger = createLedger(store);
+): Ledger {
+  const ledger = createLedger(store, { pseudonymKey });
   stack.defer(() => ledger.close());
   return ledger;
+}
+
+interface Surroundings {
+  readonly clock: Clock;
+  readonly events: Events;
+  readonly stack: AsyncDisposableStack;
 }
 
 function openRegisters(
   config: Config,
   secrets: Secrets,
-  clock: Clock,
-  stack: AsyncDisposableStack,
+  { clock, events, stack }: Surroundings,
 ): { readonly registers: Registers; readonly health: () => Readonly<Record<string, unknown>> } {
   const portalHealth = watchHealth(clock);
+  const coPayHealth = watchHealth(clock);
   const populationHealth = watchHealth(clock);
   const portalPool = vssPortalTransport({
     baseUrl: config.portal.url,
@@ -167,12 +240,19 @@ function openRegisters(
   });
   const portal = createVssPortal({
     send: composePolicies(portalPool.send, portalHealth.policy),
+    sendSlow: composePolicies(portalPool.sendSlow, coPayHealth.policy),
     close: portalPool.close,
     accounts: secrets.portalAccounts,
     clock,
     historyBody: config.portal.historyBody,
   });
   stack.defer(() => portal.close());
+  const coPay = createCoPayLookups({
+    ask: portal.cumulativeCoPay,
+    clock,
+    onFailure: (error) => reportBackground(events, error),
+  });
+  stack.defer(() => coPay.close());
 
   const { url } = config.population;
   const populationPool = populationTransport({
@@ -190,45 +270,92 @@ function openRegisters(
     requestId: () => crypto.randomUUID(),
   });
   stack.defer(() => population.close());
+  const { platform, health: platformHealth } = openPlatform(config, secrets, clock);
+  if (platform !== null) stack.defer(() => platform.close());
   return {
     registers: {
       portal,
       population,
+      platform,
       facilities: secrets.facilities,
       recentPersons: createRecentPersons(clock),
+      coPay,
     },
     health: () => ({
       vssPortal: portalHealth.report(),
+      vssCoPayment: coPayHealth.report(),
       populationRegister: populationHealth.report(),
+      ...platformHealth(),
     }),
   };
 }
 
+/** The one upstream that may be left out: nothing that a desk waits for is asked there. */
+function openPlatform(
+  config: Config,
+  secrets: Secrets,
+  clock: Clock,
+): {
+  readonly platform: VssPlatform | null;
+  readonly health: () => Readonly<Record<string, unknown>>;
+} {
+  if (config.platform === null || secrets.platform === null) {
+    return { platform: null, health: () => ({}) };
+  }
+  const { url, xRoadClient, timeoutMs } = config.platform;
+  const watch = watchHealth(clock);
+  const pool = vssPlatformTransport({ baseUrl: url, attemptTimeoutMs: timeoutMs });
+  const platform = createVssPlatform({
+    ...secrets.platform,
+    xRoadClient,
+    send: composePolicies(pool.send, watch.policy),
+    close: pool.close,
+    clock,
+  });
+  return { platform, health: () => ({ vssPlatform: watch.report() }) };
+}
+
+/** A background look-up serves whoever asks later, so it bears the id of no request. */
+function reportBackground(events: Events, error: unknown): void {
+  if (error instanceof UpstreamError) events.upstreamFailed('VSS_CO_PAYMENT', error, 'background');
+  else events.failed(error, 'background');
+}
+
 /** Rules, facility register and lists, each by the first characters of its digest. */
-function versionOf({ facilities, appendixII }: Secrets): string {
+function versionOf(config: Config, { facilities, appendixII }: Secrets): string {
   const lists = [facilities.version, appendixII?.version ?? ''].filter((version) => version !== '');
-  return [policyVersion, ...lists.map((version) => version.slice(0, 12))].join('+');
+  return [
+    policyVersionOf(policyVersion, config),
+    ...lists.map((version) => version.slice(0, 12)),
+  ].join('+');
 }
 
-const purposes = {
-  hospital: 'CHECK_IN',
-  agency: 'ADMINISTRATIVE_PROCEDURE',
-  citizen: 'SELF_SERVICE',
-  auditor: 'CLAIM_REVIEW',
-} as const satisfies Record<Caller['kind'], Purpose>;
-
-function purposeOf(caller: Caller): Purpose {
-  return purposes[caller.kind];
+/** Of the staff member, as in the ledger and in the alerts of the miss budget; a break-glass call always has one. */
+function overrider(caller: Caller, pseudonyms: Pseudonyms): string {
+  return pseudonyms.practitioner(
+    'practitioner' in caller ? (caller.practitioner?.personalId ?? '') : '',
+  );
 }
 
-function accessOf(caller: Caller): Access {
+/** Citizens see only themselves, by a number that their token proves: there is nothing that they could guess. */
+function guessesOf(caller: Caller, budget: MissBudget): Guesses {
+  if (caller.kind === 'citizen') return freely;
+  const started = performance.now();
+  const operator = caller.practitioner?.personalId ?? null;
   return {
-    operation: (coordinate) => authorise(coordinate, caller),
-    facility: (code) => ownFacility(caller, code),
-    person: (number) => ownPerson(caller, number),
-    purpose: purposeOf(caller),
+    reserve: (claims) => budget.reserve({ client: caller.clientId, operator }, claims),
+    nextTick: () => setTimeout(missGridMs - ((performance.now() - started) % missGridMs)),
   };
 }
+
+/** Wider than what the two kinds of miss differ by at our side; a register's own time is not ours to hide. */
+const missGridMs = 50;
+
+const freely: Guesses = {
+  nextTick: () => Promise.resolve(),
+  reserve: () =>
+    Promise.resolve({ granted: true, tellsMisses: true, settle: () => Promise.resolve() }),
+};
 
 /** In whose name the registers are asked, and what of a failure is noted. */
 function askingFor(

@@ -10,6 +10,9 @@ import { createVssPortal, vssPortalTransport } from '../../src/connectors/vss-po
 import type { Access, Context, Evidence } from '../../src/context.ts';
 import { systemClock as clock } from '../../src/domain/clock.ts';
 import { parseFacilityCode } from '../../src/domain/facility.ts';
+import { defaultSwitches } from '../../src/eligibility/switches.ts';
+import { checkPresence, noPresenceTrust } from '../../src/identity/presence/strength.ts';
+import { createCoPayLookups } from '../../src/loaders/co-pay-lookups.ts';
 import { createLoaders, type Registers } from '../../src/loaders/index.ts';
 import { createRecentPersons } from '../../src/loaders/recent-persons.ts';
 import { desk } from '../check-in.ts';
@@ -26,12 +29,17 @@ export function unsignedContexts(
     deadlineMs: config.deadlineMs,
     listDeadlineMs: config.listDeadlineMs,
     appendixII: secrets.appendixII,
+    switches: defaultSwitches,
+    extraHolidays: [],
+    deceasedStatuses: new Set<string>(),
     policyVersion: secrets.facilities.version.slice(0, 12),
   };
   const asking = askingDesk();
   return () => ({
     access,
     evidence,
+    guesses,
+    presence,
     clock,
     rules,
     report: nothing,
@@ -39,11 +47,24 @@ export function unsignedContexts(
   });
 }
 
+const guesses: Context['guesses'] = {
+  nextTick: () => Promise.resolve(),
+  reserve: () =>
+    Promise.resolve({ granted: true, tellsMisses: true, settle: () => Promise.resolve() }),
+};
+
+const presence: Context['presence'] = {
+  issue: () => ({ challenge: '', chipChallenge: new Uint8Array(8), expiresAt: clock.now() }),
+  accept: () => null,
+  check: (evidence, claim) => checkPresence(evidence, claim, noPresenceTrust, clock.now()),
+};
+
 const access: Access = {
   operation: nothing,
   facility: nothing,
   person: nothing,
   purpose: 'CHECK_IN',
+  verdicts: new Uint8Array(),
 };
 
 function nothing(): void {
@@ -52,7 +73,7 @@ function nothing(): void {
 
 const evidence: Evidence = {
   newId: randomUUID,
-  decided: () => 'unsigned',
+  decided: () => Promise.resolve('unsigned'),
   looked: nothing,
 };
 
@@ -97,12 +118,16 @@ function openRegisters(config: Config, secrets: Secrets, opened: AsyncDisposable
     clock,
     requestId: () => crypto.randomUUID(),
   });
+  const coPay = createCoPayLookups({ ask: portal.cumulativeCoPay, clock, onFailure: nothing });
   opened.defer(() => portal.close());
   opened.defer(() => population.close());
+  opened.defer(() => coPay.close());
   return {
     portal,
     population,
+    platform: null,
     facilities: secrets.facilities,
     recentPersons: createRecentPersons(clock),
+    coPay,
   };
 }

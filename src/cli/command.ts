@@ -23,6 +23,22 @@ const commands: ReadonlyMap<
       summary: 'check the ledger chain, or show the entry behind a decision',
       load: async () => (await import('./ledger.ts')).ledger,
     },
+    emergencies: {
+      summary: 'list look-ups claimed as emergencies, for review',
+      load: async () => (await import('./emergencies.ts')).emergencies,
+    },
+    explain: {
+      summary: 'show why a case is decided as it is: rules, facts, sources',
+      load: async () => (await import('./explain.ts')).explain,
+    },
+    scan: {
+      summary: 'show what a scan or a typed number holds, and what was put right',
+      load: async () => (await import('./scan.ts')).scan,
+    },
+    names: {
+      summary: 'compare two names: the same, the same but for spelling, or different',
+      load: async () => (await import('./names.ts')).names,
+    },
     schema: {
       summary: 'print the contract: the public schema, or the supergraph',
       load: async () => (await import('./schema.ts')).schema,
@@ -31,7 +47,7 @@ const commands: ReadonlyMap<
 );
 
 function overview(): string {
-  const rows = [...commands].map(([name, { summary }]) => `  ${name.padEnd(9)} ${summary}`);
+  const rows = [...commands].map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`);
   return `Usage: vss-gateway <command> [options]\n\n${rows.join('\n')}\n\nEach command explains itself with --help.\n`;
 }
 

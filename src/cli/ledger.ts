@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { canonicalEntry, rowHash } from '../ledger/chain.ts';
 import type { ChainReport, LedgerHead, LedgerRow } from '../ledger/entry.ts';
 import { createLedgerReader, type LedgerReader } from '../ledger/reader.ts';
-import { openExistingStore } from '../store/index.ts';
+import { messageOf, type StorePlace, storeOptions, withExistingStore } from './existing-store.ts';
 import { type Command, type Terminal, UsageError } from './terminal.ts';
 
 export const ledger: Command = {
@@ -26,12 +26,10 @@ Example: vss-gateway ledger verify --data-dir /var/lib/vss-gateway
 
 type Action = (reader: LedgerReader, request: Request, terminal: Terminal) => Promise<number>;
 
-interface Request {
+interface Request extends StorePlace {
   readonly action: Action;
   readonly decisionId: string;
   readonly json: boolean;
-  readonly dataDir: string | undefined;
-  readonly databaseUrl: string | undefined;
 }
 
 function parse(args: readonly string[]): Request {
@@ -51,8 +49,7 @@ function parseOptions(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
-        'data-dir': { type: 'string' },
-        'database-url': { type: 'string' },
+        ...storeOptions,
         json: { type: 'boolean' },
       },
     });
@@ -70,37 +67,10 @@ function actionNamed(name: string | undefined, rest: readonly string[]) {
   throw new UsageError('Expected "ledger verify" or "ledger show <decision id>".');
 }
 
-async function runLedger(request: Request, terminal: Terminal): Promise<number> {
-  try {
-    return await withReader(request, terminal);
-  } catch (error) {
-    terminal.err(`The ledger could not be read: ${messageOf(error)}\n`);
-    return 1;
-  }
-}
-
-async function withReader(request: Request, terminal: Terminal): Promise<number> {
-  const { dataDir, databaseUrl } = locate(request, terminal);
-  const store = await openExistingStore({ dataDir, databaseUrl });
-  if (store === null) {
-    const place = databaseUrl === undefined ? `in ${dataDir}` : 'in that PostgreSQL database';
-    terminal.err(`There is no ledger ${place}.\n`);
-    return 1;
-  }
-  try {
-    return await request.action(createLedgerReader(store.kysely), request, terminal);
-  } finally {
-    await store.close();
-  }
-}
-
-/** An option outranks the environment, also when the two name different kinds of database. */
-function locate(request: Request, { env }: Terminal) {
-  const url = request.dataDir === undefined ? env['DATABASE_URL'] : undefined;
-  return {
-    dataDir: request.dataDir ?? (env['DATA_DIR'] || './data'),
-    databaseUrl: request.databaseUrl ?? (url || undefined),
-  };
+function runLedger(request: Request, terminal: Terminal): Promise<number> {
+  return withExistingStore(request, 'ledger', terminal, ({ kysely }) =>
+    request.action(createLedgerReader(kysely), request, terminal),
+  );
 }
 
 const verify: Action = async (reader, { json }, terminal) => {
@@ -164,10 +134,4 @@ type Fields = readonly Field[];
 function table(fields: Fields): string {
   const width = Math.max(...fields.map(([name]) => name.length));
   return fields.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join('');
-}
-
-/** A refused connection to a host with two addresses is an AggregateError without a message. */
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
-  return error instanceof Error ? error.message : 'unknown error';
 }

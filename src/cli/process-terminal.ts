@@ -4,10 +4,16 @@ import type { Terminal } from './terminal.ts';
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
+  process.stdout.on('error', endWithReader);
   return {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     readInput: () => buffer(process.stdin),
     env: processEnvironment(),
   };
+}
+
+/** Whoever reads may stop early (`… | head`): that is no failure of ours. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }

@@ -140,7 +140,7 @@ function faultTable(): string {
   return table([
     [
       'FAULT',
-      'WHAT AN UPSTREAM DOES; switch with POST /sandbox/faults {"portal": fault, "population": fault}, null mends',
+      'WHAT AN UPSTREAM DOES; switch with POST /sandbox/faults {"portal": fault, "population": fault, "platform": fault}, null mends',
     ],
     ...faultNames.map((name) => [name, faultStories[name]]),
   ]);

@@ -4,12 +4,13 @@ import type { FacilityCode } from '../domain/facility.ts';
 import type { PersonNumber } from '../domain/personal-id.ts';
 import type { PersonalId } from '../domain/personal-id.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { DecisionModel, CardModel, BenefitModel, ConditionalModel, ReasonModel } from '../resolvers/insurance/models.ts';
+import type { DecisionModel, CardModel, IssuingProvinceModel, BenefitModel, ConditionalModel, TimelineModel, ChangeModel, ExplainedRuleModel, ExplainedFactModel, ReasonModel } from '../resolvers/insurance/models.ts';
 import type { ResolutionModel, PersonModel } from '../resolvers/identity/models.ts';
 import type { FacilityModel } from '../resolvers/facilities/models.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -73,9 +74,19 @@ export type AppointmentInput = {
   readonly used?: Scalars['Boolean']['input'];
 };
 
+/** A signed statement about the person, with the nonce that it was asked for with. */
+export type AssertionInput = {
+  /** Nonce as given by presenceChallenge. */
+  readonly nonce: Scalars['String']['input'];
+  /** Compact JWS. */
+  readonly token: Scalars['String']['input'];
+};
+
 /** What the fund pays: benefit level times route factor (Law art. 22). */
 export type Benefit = {
   readonly __typename?: 'Benefit';
+  /** The patient's part of what is covered (T_BNCCT); it counts towards the five-year exemption. null without a cost. */
+  readonly coPay: Maybe<Scalars['Vnd']['output']>;
   /** What would raise it. */
   readonly conditional: ReadonlyArray<ConditionalBenefit>;
   /** Their product, in percent, e.g. 47.5. */
@@ -84,13 +95,34 @@ export type Benefit = {
   readonly fundPays: Maybe<Scalars['Vnd']['output']>;
   /** Benefit level after upgrades: 100, 95 or 80. */
   readonly levelPercent: Scalars['Int']['output'];
-  /** What the patient pays of inScopeCost; null without a cost. */
+  /** Code that a literal reading of the list order of Decision 3276 gives, where it differs. */
+  readonly listOrderCode: Maybe<Scalars['String']['output']>;
+  /** What the patient pays in all, coPay and selfPay; null without a cost. */
   readonly patientPays: Maybe<Scalars['Vnd']['output']>;
-  /** MA_DOITUONG_KCB (Decision 3276/QĐ-BYT 2025): 1.1 to 3.6. Provisional until the visit ends. */
+  /** False for self-referral. */
+  readonly rightRoute: Scalars['Boolean']['output'];
+  /** MA_DOITUONG_KCB (Decision 3276/QĐ-BYT 2025): 1.1 to 3.6. Provisional until the visit ends. Empty before 2025-01-01. */
   readonly routeCode: Scalars['String']['output'];
   /** Route factor: 100, 50, 40 or 0. */
   readonly routeFactorPercent: Scalars['Int']['output'];
+  /** The rest that the patient pays (T_BNTT), costs out of scope included; null without a cost. */
+  readonly selfPay: Maybe<Scalars['Vnd']['output']>;
+  /** Why the level is 100 %, all reasons that hold. */
+  readonly upgrades: ReadonlyArray<BenefitUpgrade>;
 };
+
+/** A reason for a level of 100 % (eligibility rules, 3.2). */
+export type BenefitUpgrade =
+  /** The card's group is at 100 % (Law art. 22(1)(a); CN and LH since 2026-01-01). */
+  | 'U1'
+  /** Statutory primary facility; before 2025 commune level. */
+  | 'U2'
+  /** Outpatient at a regional general polyclinic. */
+  | 'U3'
+  /** The visit costs less than 15 % of the base salary. */
+  | 'U4'
+  /** Five continuous years, and co-payment of the year above the threshold. */
+  | 'U5';
 
 /** A health-insurance card by number, name and birth date. */
 export type CardClaim = {
@@ -130,6 +162,18 @@ export type CareType =
   /** Outpatient. */
   | 'OUTPATIENT';
 
+/** Files of the chip of an identity card (ICAO 9303-10), as raw bytes in base64. */
+export type ChipInput = {
+  /** The challenge of presenceChallenge whose chipChallenge the chip answered. */
+  readonly challenge?: InputMaybe<Scalars['String']['input']>;
+  /** Data groups that were read; DG1 or DG13 at least. */
+  readonly dataGroups: ReadonlyArray<DataGroupInput>;
+  /** The chip's answer (Active Authentication), base64. */
+  readonly response?: InputMaybe<Scalars['String']['input']>;
+  /** EF.SOD. */
+  readonly sod: Scalars['String']['input'];
+};
+
 /** A condition under which the fund pays more. */
 export type ConditionalBenefit = {
   readonly __typename?: 'ConditionalBenefit';
@@ -158,6 +202,120 @@ export type ConditionalBenefitKind =
   /** The cost of this visit stays below 15 % of the base salary. */
   | 'UNDER_15_PERCENT';
 
+/** A part of a stay on which one card counts at one level. */
+export type CoverSegment = {
+  readonly __typename?: 'CoverSegment';
+  /** 15-character number of the card, where known. */
+  readonly cardNumber: Maybe<Scalars['String']['output']>;
+  /** First day. */
+  readonly from: Scalars['Date']['output'];
+  /** Benefit level of the part: 100, 95 or 80. */
+  readonly levelPercent: Scalars['Int']['output'];
+  /** Last day. */
+  readonly to: Scalars['Date']['output'];
+};
+
+/** A day on which the answer changes. */
+export type CoverageChange = {
+  readonly __typename?: 'CoverageChange';
+  /** What changes. */
+  readonly kind: CoverageChangeKind;
+  /** Law, decree or upstream document behind it. */
+  readonly legalBasis: Scalars['String']['output'];
+  /** First day of the new answer. */
+  readonly on: Scalars['Date']['output'];
+  /** The change in words. */
+  readonly text: Scalars['String']['output'];
+};
+
+
+/** A day on which the answer changes. */
+export type CoverageChangeTextArgs = {
+  language?: Language;
+};
+
+/** Kind of change in cover. */
+export type CoverageChangeKind =
+  /** The base salary changes, and with it the 15 % limit and the co-payment threshold. */
+  | 'BASE_SALARY_CHANGED'
+  /** A card has ended, and no other one is valid. */
+  | 'CARD_ENDED'
+  /** Another card takes over. */
+  | 'CARD_REPLACED'
+  /** A card becomes valid. */
+  | 'CARD_STARTS'
+  /** Five continuous years are reached: from here the co-payment of the year may be exempted. */
+  | 'FIVE_YEARS_REACHED'
+  /** The last day of the treatment grace for a stay that the card opened has passed. */
+  | 'GRACE_ENDED'
+  /** The law changes the level of this group. */
+  | 'LEVEL_CHANGED'
+  /** A new calendar year: co-payment is counted from zero. */
+  | 'NEW_YEAR'
+  /** The share paid on self-referral changes. */
+  | 'ROUTE_FACTOR_CHANGED';
+
+/** A span of days on which one card counts. */
+export type CoverageInterval = {
+  readonly __typename?: 'CoverageInterval';
+  /** The card. */
+  readonly card: HealthInsuranceCard;
+  /** First day. */
+  readonly from: Scalars['Date']['output'];
+  /** Benefit level of the card on the first day: 100, 95 or 80; null without a digit. */
+  readonly levelPercent: Maybe<Scalars['Int']['output']>;
+  /** Last day; null when open-ended. */
+  readonly to: Maybe<Scalars['Date']['output']>;
+};
+
+/** Cover of one person over time. */
+export type CoverageTimeline = {
+  readonly __typename?: 'CoverageTimeline';
+  /** Every change that is known from that day on, in order. */
+  readonly changes: ReadonlyArray<CoverageChange>;
+  /** Day on which five continuous years are reached (ngayDu5Nam). */
+  readonly fiveYearDate: Maybe<Scalars['Date']['output']>;
+  /** Day from which the next change was looked for. */
+  readonly from: Scalars['Date']['output'];
+  /** Who the patient is. */
+  readonly identity: IdentityResolution;
+  /** Intervals in which a card is valid, oldest first. */
+  readonly intervals: ReadonlyArray<CoverageInterval>;
+  /** The next day on which the answer changes; null when none is known. */
+  readonly nextChange: Maybe<CoverageChange>;
+  /** Version of the rules and parameters. */
+  readonly policyVersion: Scalars['String']['output'];
+  /** Why, most important first. */
+  readonly reasons: ReadonlyArray<Reason>;
+  /** Every register asked: answered, stale, failed. */
+  readonly sources: ReadonlyArray<SourceState>;
+};
+
+/** Class of data, by what it can do to a person (Law 91/2025/QH15, Decree 356/2025/NĐ-CP). Who sees which: docs/access.md. */
+export type DataClass =
+  /** Proof of what was asked and answered: receipts, ids of decisions, entries of the ledger. */
+  | 'EVIDENCE'
+  /** About the request and how it was answered: times, sources, versions. */
+  | 'OPERATIONAL'
+  /** Basic personal data (Decree 356/2025 art. 3): name, birth date, sex, numbers, whether a register knows the person. */
+  | 'PERSONAL'
+  /** About nobody: health facilities, texts of the law. */
+  | 'PUBLIC'
+  /** What a register holds where the caller gave something else: it would tell a guess how near it came. */
+  | 'REGISTERED'
+  /** Where a person lives: basic personal data too (Decree 356/2025 art. 3), and the first that is looked for. */
+  | 'RESIDENCE'
+  /** Sensitive personal data (Decree 356/2025 art. 4): health, insurance and its groups, biometric evidence, images of papers. */
+  | 'SENSITIVE';
+
+/** One data group of a chip. */
+export type DataGroupInput = {
+  /** Its bytes, base64. */
+  readonly content: Scalars['String']['input'];
+  /** Number of the group, 1 to 16. */
+  readonly number: Scalars['Int']['input'];
+};
+
 /** What a program branches on. */
 export type Decision =
   /** Covered. */
@@ -182,15 +340,38 @@ export type DeskStatus =
 
 /** In what way two values differ. */
 export type DifferenceKind =
-  /** Only accents differ or are missing. */
+  /** A name: the same letters with accents that contradict each other. It is another name. */
+  | 'CONTRADICTING_ACCENTS'
+  /** A birth date: day and month are in each other's place. */
+  | 'DAY_MONTH_SWAPPED'
+  /** A name: accents are missing on one side, and those that both sides have agree. */
   | 'DIACRITICS'
   /** The values differ otherwise. */
   | 'DIFFERENT'
-  /** The same words in another order. */
+  /** A name: a title or form of address at its beginning, or in brackets at its end. */
+  | 'HONORIFIC'
+  /** A name: initials on one side, which fit the words of the other. */
+  | 'INITIALS'
+  /** A name: i for y, or y for i, where both are written for one sound. */
+  | 'I_Y_VARIANT'
+  /** A name: a word is missing on one side. */
+  | 'MISSING_NAME'
+  /** A name: the same words in another order. */
   | 'NAME_ORDER'
-  /** The same but for upper and lower case, blanks or the Unicode form. */
+  /**
+   * A number: one side holds an earlier number of the same person, the 9 digits of an old identity card (CMND) or a personal
+   * number that was changed or cancelled. Name and birth date fit; the new number is the one to use.
+   */
+  | 'NUMBER_CHANGED'
+  /** A name: the same but for hyphens, apostrophes and periods. Upper and lower case, blanks and the Unicode form are no difference. */
   | 'SPELLING_FORM'
-  /** One side knows only the year, or the year and month. */
+  /** A name: the tone is written on another letter of the same syllable. */
+  | 'TONE_PLACEMENT'
+  /** A name: words are joined on one side and apart on the other. */
+  | 'WORD_BOUNDARY'
+  /** A birth date: one side knows only the year and the month, which agree. */
+  | 'YEAR_AND_MONTH_ONLY'
+  /** A birth date: one side knows only the year, which agrees. */
   | 'YEAR_ONLY';
 
 /** The answer for one visit. It is recorded in the ledger before it is sent. */
@@ -206,14 +387,20 @@ export type EligibilityDecision = {
   readonly decidedAt: Scalars['DateTime']['output'];
   /** What a program branches on. */
   readonly decision: Decision;
+  /** Rules that held, in the order in which they were looked at. */
+  readonly explanation: ReadonlyArray<ExplainedRule>;
   /** The facility of the visit; null when a list row named one that this caller may not ask for. */
   readonly facility: Maybe<Facility>;
+  /** Where the patient stands towards the exemption after five continuous years. */
+  readonly fiveYears: FiveYearExemption;
   /** Id of the decision: jti of the receipt and key of the ledger entry. */
   readonly id: Scalars['ID']['output'];
   /** Who the patient is. */
   readonly identity: IdentityResolution;
   /** Further cards of the person. */
   readonly otherCards: ReadonlyArray<HealthInsuranceCard>;
+  /** Last day that the fund pays of a stay or course (Decree 188/2025 art. 50(4)); null for a single visit or an open end. */
+  readonly paidThrough: Maybe<Scalars['Date']['output']>;
   /** Version of the rules and parameters. */
   readonly policyVersion: Scalars['String']['output'];
   /** True when decided without a source that should have been asked. */
@@ -222,6 +409,8 @@ export type EligibilityDecision = {
   readonly reasons: ReadonlyArray<Reason>;
   /** Signed receipt over the decision, verifiable offline for years. */
   readonly receipt: Scalars['Jws']['output'];
+  /** Parts of a stay of known length, split where card or year change; a day in no part is not covered. */
+  readonly segments: ReadonlyArray<CoverSegment>;
   /** Every register asked: answered, stale, failed. */
   readonly sources: ReadonlyArray<SourceState>;
   /** What a clerk sees. */
@@ -236,18 +425,26 @@ export type EligibilityInput = {
   readonly admittedAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Follow-up appointment slip shown at the desk. */
   readonly appointment?: InputMaybe<AppointmentInput>;
+  /** A birth notification or certificate was shown for a child under 6 without a card. */
+  readonly birthPaperShown?: Scalars['Boolean']['input'];
   /** Kind of care. */
   readonly careType?: CareType;
   /** Answer within this many milliseconds with what is known by then; 8,000 at most and by default. */
   readonly deadlineMs?: InputMaybe<Scalars['Int']['input']>;
   /** ICD-10 codes, main diagnosis first. */
   readonly diagnosisCodes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Discharge, when known: the parts of the stay and the last day paid are then stated. */
+  readonly dischargeDate?: InputMaybe<Scalars['Date']['input']>;
   /** The clerk compared paper card and identity paper by eye, as portal codes 001 and 002 ask. */
   readonly documentsCheckedByEye?: Scalars['Boolean']['input'];
   /** An organ donor treated right after donating (Decree 188/2025 art. 37(4)). */
   readonly donorJustDonated?: Scalars['Boolean']['input'];
   /** The doctor's decision that this is an emergency (Law art. 22(5)). */
   readonly emergency?: Scalars['Boolean']['input'];
+  /** The visit goes on where an emergency was treated first, in another ward or facility: still right route. */
+  readonly emergencyContinued?: Scalars['Boolean']['input'];
+  /** The facility's own reference of the visit: 1 to 64 printable ASCII characters without blanks, no personal number. Receipts of one encounter are chained: each names the one before, and the one that it settles. */
+  readonly encounter?: InputMaybe<Scalars['String']['input']>;
   /** The facility that asks, which must be the caller's own. */
   readonly facilityCode: Scalars['FacilityCode']['input'];
   /** The patient, by what the desk has in hand. */
@@ -256,12 +453,62 @@ export type EligibilityInput = {
   readonly inScopeCost?: InputMaybe<Scalars['Vnd']['input']>;
   /** A newborn of at most 28 days, treated right after birth, before any paper exists (Decree 188/2025 art. 37(2)). */
   readonly newborn?: Scalars['Boolean']['input'];
+  /** Cost of the visit outside the scope of cover, paid by the patient; default 0. */
+  readonly outOfScopeCost?: InputMaybe<Scalars['Vnd']['input']>;
+  /** Evidence that the patient is present; it enters the decision and its receipt. */
+  readonly presence?: InputMaybe<PresenceInput>;
   /** Referral slip shown at the desk. */
   readonly referral?: InputMaybe<ReferralInput>;
   /** Temporary residence or declared short stay. */
   readonly temporaryResidence?: InputMaybe<TemporaryResidenceInput>;
   /** Start of the visit (NGAY_VAO); default now. It may lie in the past or the future. */
   readonly visitAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** A fact that a rule read. */
+export type ExplainedFact = {
+  readonly __typename?: 'ExplainedFact';
+  /** Name in words. */
+  readonly label: Scalars['String']['output'];
+  /** Name in the published case files (eligibility rules, 10.1). */
+  readonly name: Scalars['String']['output'];
+  /** Value as text; null when not known. */
+  readonly value: Maybe<Scalars['String']['output']>;
+};
+
+
+/** A fact that a rule read. */
+export type ExplainedFactLabelArgs = {
+  language?: Language;
+};
+
+/** A rule that held for a decision. */
+export type ExplainedRule = {
+  readonly __typename?: 'ExplainedRule';
+  /** Law, decree, circular or upstream document. */
+  readonly cites: Scalars['String']['output'];
+  /** How well public sources support it: confirmed, two sources, one source, own judgement. */
+  readonly confidence: Scalars['String']['output'];
+  /** What it did to the decision. */
+  readonly effect: Scalars['String']['output'];
+  /** Facts that it read. The diagnosis is never among them, only whether there is one. */
+  readonly facts: ReadonlyArray<ExplainedFact>;
+  /** Stable id. */
+  readonly rule: Scalars['String']['output'];
+  /** The rule in words. */
+  readonly title: Scalars['String']['output'];
+};
+
+
+/** A rule that held for a decision. */
+export type ExplainedRuleEffectArgs = {
+  language?: Language;
+};
+
+
+/** A rule that held for a decision. */
+export type ExplainedRuleTitleArgs = {
+  language?: Language;
 };
 
 /** A health facility. */
@@ -309,8 +556,24 @@ export type FieldDifference = {
   readonly kind: DifferenceKind;
   /** The register that disagrees. */
   readonly register: Register;
-  /** The registered value, masked unless the caller may see it; null where the register does not disclose it. */
+  /**
+   * The registered value, masked but for people themselves and in an EMERGENCY_OVERRIDE; null where the register does not
+   * disclose it.
+   */
   readonly registered: Maybe<Scalars['String']['output']>;
+};
+
+/** The exemption from co-payment after five continuous years (Law art. 22(1)(d); Decree 188/2025 art. 18(2)). */
+export type FiveYearExemption = {
+  readonly __typename?: 'FiveYearExemption';
+  /** Co-payment of the year so far by the portal's service, earlier visits only; null when not known. */
+  readonly coPayment: Maybe<Scalars['Vnd']['output']>;
+  /** What the portal says about the age of that figure, verbatim. */
+  readonly dataAsOf: Maybe<Scalars['String']['output']>;
+  /** Whether it holds; null when it cannot be decided. */
+  readonly exempt: Maybe<Scalars['Boolean']['output']>;
+  /** Co-payment of the year that has to be passed, in VND; null when it depends on what is not known. */
+  readonly yearThreshold: Maybe<Scalars['Float']['output']>;
 };
 
 /** Tier of a facility before 2025-01-01, or its equivalent. */
@@ -341,6 +604,8 @@ export type HealthInsuranceCard = {
   readonly insuranceNumber: Maybe<Scalars['String']['output']>;
   /** Issuing office, as text. */
   readonly issuedBy: Maybe<Scalars['String']['output']>;
+  /** Who the province digits (characters 4-5) can stand for; null without a 15-character number. */
+  readonly issuingProvince: Maybe<IssuingProvince>;
   /** Object code: characters 1-2 of the number. */
   readonly objectCode: Maybe<Scalars['String']['output']>;
   /** Facility of initial registration (maDKBD). */
@@ -392,14 +657,85 @@ export type IdentityOutcome =
 /** Who the claimed person is, by the registers that were asked. */
 export type IdentityResolution = {
   readonly __typename?: 'IdentityResolution';
+  /** What the desk does now, in words; empty when nothing. */
+  readonly advice: ReadonlyArray<Scalars['String']['output']>;
   /** Fields that differ, where a register names them and the caller may know. */
   readonly differences: ReadonlyArray<FieldDifference>;
+  /**
+   * Insurance numbers and household of a matched person. Asked only when this field is selected; needs the record of the
+   * population database. null where the person is not matched, or only a yes was given.
+   */
+  readonly insurance: Maybe<InsuranceLink>;
   /** The outcome. */
   readonly outcome: IdentityOutcome;
   /** The person; only on MATCHED, and only where the personal number is known. */
   readonly person: Maybe<Person>;
+  /** What came of the evidence of presence; null when none was given. */
+  readonly presence: Maybe<PresenceCheck>;
+  /** What each register said. */
+  readonly registers: ReadonlyArray<RegisterOutcome>;
   /** Every register asked, and those that could not be. */
   readonly sources: ReadonlyArray<SourceState>;
+};
+
+
+/** Who the claimed person is, by the registers that were asked. */
+export type IdentityResolutionAdviceArgs = {
+  language?: Language;
+};
+
+/** One insurance number that fits a person. */
+export type InsuranceCandidate = {
+  readonly __typename?: 'InsuranceCandidate';
+  /** Fields in which VSS and the population database differ. */
+  readonly differences: ReadonlyArray<IdentityField>;
+  /** Household number (mã hộ), where VSS gives it. */
+  readonly householdNumber: Maybe<Scalars['String']['output']>;
+  /** 10-digit social-insurance number. */
+  readonly insuranceNumber: Scalars['String']['output'];
+  /** Status as VSS writes it; the value list is not published. */
+  readonly status: Maybe<Scalars['String']['output']>;
+};
+
+/** Insurance numbers of a person, by the VSS services on the national integration platform. */
+export type InsuranceLink = {
+  readonly __typename?: 'InsuranceLink';
+  /** Numbers found; more than one where several records fit. */
+  readonly candidates: ReadonlyArray<InsuranceCandidate>;
+  /** What the platform contributed. */
+  readonly source: SourceState;
+};
+
+/**
+ * Who the province digits of a card can stand for. Numbers once given keep the numbering of their day, and some codes changed
+ * meaning on 2025-07-01 (Decision 19/2025/QĐ-TTg), so both readings are given. A code that is in no table refuses nothing.
+ */
+export type IssuingProvince = {
+  readonly __typename?: 'IssuingProvince';
+  /** The two digits. */
+  readonly code: Scalars['String']['output'];
+  /** Province of that code since 2025-07-01; null for a card that was valid before. */
+  readonly currentName: Maybe<Scalars['String']['output']>;
+  /** Province, or ministry, of that code before 2025-07-01. */
+  readonly legacyName: Maybe<Scalars['String']['output']>;
+};
+
+
+/**
+ * Who the province digits of a card can stand for. Numbers once given keep the numbering of their day, and some codes changed
+ * meaning on 2025-07-01 (Decision 19/2025/QĐ-TTg), so both readings are given. A code that is in no table refuses nothing.
+ */
+export type IssuingProvinceCurrentNameArgs = {
+  language?: Language;
+};
+
+
+/**
+ * Who the province digits of a card can stand for. Numbers once given keep the numbering of their day, and some codes changed
+ * meaning on 2025-07-01 (Decision 19/2025/QĐ-TTg), so both readings are given. A code that is in no table refuses nothing.
+ */
+export type IssuingProvinceLegacyNameArgs = {
+  language?: Language;
 };
 
 /** Language of a text for people. */
@@ -447,7 +783,76 @@ export type PersonClaim = {
   readonly personalId: Scalars['PersonNumber']['input'];
 };
 
-/** Why personal data is asked for. It is written to the ledger with the request. */
+/** A challenge for evidence of presence. */
+export type PresenceChallenge = {
+  readonly __typename?: 'PresenceChallenge';
+  /** 42 bytes, base64url: what an assertion names as its nonce, and what is sent back with chip data. */
+  readonly challenge: Scalars['String']['output'];
+  /** 8 bytes in hex: what the chip answers (Active Authentication, ICAO 9303-11); the first of the SHA-256 of challenge. */
+  readonly chipChallenge: Scalars['String']['output'];
+  /** Until when it is accepted. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+};
+
+/** What came of the evidence of presence. */
+export type PresenceCheck = {
+  readonly __typename?: 'PresenceCheck';
+  /** Kind of evidence. */
+  readonly kind: PresenceKind;
+  /** Whether it is about the claimed person; null when that could not be compared. */
+  readonly matchesClaim: Maybe<Scalars['Boolean']['output']>;
+  /** Why it was refused: a stable code of docs/presence.md; null when it was not. */
+  readonly refusal: Maybe<Scalars['String']['output']>;
+  /** What it proves here; NONE when it was refused or is about somebody else. */
+  readonly strength: PresenceStrength;
+  /** What to know although it was accepted: stable codes of docs/presence.md. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/**
+ * Evidence that the person is present, or at least that the card is: exactly one of the four. A scan is none. What each proves:
+ * docs/presence.md. A challenge or nonce must be one that presenceChallenge gave to this client within the last five minutes.
+ */
+export type PresenceInput =
+  /** What was read from the chip of an identity card. */
+  { readonly chip: ChipInput; readonly deskAttestation?: never; readonly fingerprint?: never; readonly idToken?: never; }
+  |  /** The clerk compared the person with the photograph of the document; must be true. */
+  { readonly chip?: never; readonly deskAttestation: Scalars['Boolean']['input']; readonly fingerprint?: never; readonly idToken?: never; }
+  |  /** Assertion of a registered fingerprint station (compact JWS). */
+  { readonly chip?: never; readonly deskAttestation?: never; readonly fingerprint: AssertionInput; readonly idToken?: never; }
+  |  /** ID token of VNeID or an e-government portal (OpenID Connect). */
+  { readonly chip?: never; readonly deskAttestation?: never; readonly fingerprint?: never; readonly idToken: AssertionInput; };
+
+/** Kind of evidence of presence. */
+export type PresenceKind =
+  /** Chip of an identity card. */
+  | 'CHIP'
+  /** The clerk's word. */
+  | 'DESK_ATTESTATION'
+  /** Assertion of a fingerprint station. */
+  | 'FINGERPRINT'
+  /** Assertion of an identity provider. */
+  | 'ID_TOKEN';
+
+/** What evidence of presence proves, from nothing to most. */
+export type PresenceStrength =
+  /** A trusted identity provider says so. */
+  | 'ASSERTED'
+  /** The chip's data are signed by the issuing country; a copy of them would be too. */
+  | 'CHIP_AUTHENTIC'
+  /** The chip itself answered a challenge: it is no copy. */
+  | 'CHIP_GENUINE'
+  /** The clerk says so. */
+  | 'DESK_ATTESTED'
+  /** The person's fingerprint was matched by a registered station. */
+  | 'FINGERPRINT'
+  /** Nothing. */
+  | 'NONE';
+
+/**
+ * Why personal data is asked for: one purpose in an operation, written to the ledger with the request. Which kind of caller may
+ * name which: docs/access.md.
+ */
 export type Purpose =
   /** An administrative procedure of an agency. */
   | 'ADMINISTRATIVE_PROCEDURE'
@@ -455,6 +860,12 @@ export type Purpose =
   | 'CHECK_IN'
   /** Assessment or audit of a claim. */
   | 'CLAIM_REVIEW'
+  /**
+   * Break-glass, for a hospital's staff member where waiting would harm the patient. It shows registered values unmasked, and
+   * neither STEP_UP_REQUIRED nor LOOKUPS_SUSPENDED refuses it. It does not turn a miss into more than NOT_FOUND, and opens nobody
+   * whom number, name and birth date do not match. Every use raises an alert and is listed for review within 24 hours.
+   */
+  | 'EMERGENCY_OVERRIDE'
   /** People looking at their own data. */
   | 'SELF_SERVICE'
   /** Care that is already under way. */
@@ -463,6 +874,12 @@ export type Purpose =
 /** Facilities: the health facilities and what the benefit rules need to know about them. */
 export type Query = {
   readonly __typename?: 'Query';
+  /**
+   * Cover over time of one person: validity intervals of the cards that the portal knows, the next day on which the answer
+   * changes and why, and the five-year date. Needs scope eligibility:read and a hospital caller. Errors: the input errors of
+   * IdentityClaim, SCOPE_MISSING.
+   */
+  readonly coverageTimeline: CoverageTimeline;
   /**
    * Decide cover for one visit. Safe to repeat; its only effect is a ledger entry. Needs scope eligibility:read and a hospital
    * caller, who may ask only for its own facility. Errors: the input errors of IdentityClaim, FACILITY_UNKNOWN,
@@ -478,14 +895,29 @@ export type Query = {
   readonly facility: Maybe<Facility>;
   /**
    * A person that this caller has resolved as MATCHED within the last five minutes; else null. The register itself cannot
-   * answer a bare number. Needs scope person:read. Errors: SCOPE_MISSING, PERSON_NOT_YOURS.
+   * answer a bare number. Needs scope person:read. Errors: SCOPE_MISSING, PRACTITIONER_MISSING, PURPOSE_NOT_ALLOWED,
+   * PERSON_NOT_YOURS.
    */
   readonly person: Maybe<Person>;
   /**
+   * A challenge for evidence of presence, usable once by this client within five minutes: a chip signs it, an assertion names it
+   * as its nonce. Needs scope identity:read.
+   */
+  readonly presenceChallenge: PresenceChallenge;
+  /**
    * Resolve who a person is against the registers, from what the desk has in hand. Needs scope identity:read. A citizen may
-   * ask only about themselves. Errors: the input errors of IdentityClaim, SCOPE_MISSING, PERSON_NOT_YOURS.
+   * ask only about themselves. Until two factors match, not found and mismatched are one answer. Errors: the input errors of
+   * IdentityClaim, SCOPE_MISSING, PRACTITIONER_MISSING, PERSON_NOT_YOURS, STEP_UP_REQUIRED, LOOKUPS_SUSPENDED,
+   * PRESENCE_MALFORMED.
    */
   readonly resolveIdentity: IdentityResolution;
+};
+
+
+/** Facilities: the health facilities and what the benefit rules need to know about them. */
+export type QueryCoverageTimelineArgs = {
+  from: InputMaybe<Scalars['Date']['input']>;
+  holder: IdentityClaim;
 };
 
 
@@ -517,11 +949,15 @@ export type QueryPersonArgs = {
 /** Facilities: the health facilities and what the benefit rules need to know about them. */
 export type QueryResolveIdentityArgs = {
   claim: IdentityClaim;
+  presence: InputMaybe<PresenceInput>;
+  purpose: InputMaybe<Purpose>;
 };
 
 /** Why the decision is what it is. */
 export type Reason = {
   readonly __typename?: 'Reason';
+  /** What has to be done, for programs (eligibility rules, 10.3). */
+  readonly actions: ReadonlyArray<RequiredAction>;
   /** Stable code. */
   readonly code: ReasonCode;
   /** What the clerk does now; null when nothing. */
@@ -560,10 +996,20 @@ export type ReasonVendorActionArgs = {
 
 /** Why a decision is what it is. New codes may be added; treat an unknown one by its severity and desk action. */
 export type ReasonCode =
+  /** The admission lies before the birth. */
+  | 'ADMISSION_BEFORE_BIRTH'
+  /** Admitted while the portal could not be asked. */
+  | 'ADMITTED_UNVERIFIED'
+  /** Appendix III of Circular 01/2025 is not loaded: the disease of a one-year slip is not checked. */
+  | 'APPENDIX_III_UNKNOWN'
   /** Appendix II of Circular 01/2025 is not loaded; a listed disease would be paid more. */
   | 'APPENDIX_UNKNOWN'
   /** The follow-up slip was used before. */
   | 'APPOINTMENT_NOT_USABLE'
+  /** Armed forces outside the route: the rules since 2025 are not settled. */
+  | 'ARMED_FORCES_ROUTE'
+  /** The day asked about lies before the admission. */
+  | 'ASKED_BEFORE_VISIT'
   /** The benefit digit is not the usual one of the object code; the card is followed. */
   | 'BENEFIT_DIGIT_UNEXPECTED'
   /** The birth date does not match the card. */
@@ -580,12 +1026,16 @@ export type ReasonCode =
   | 'CARD_EXPIRED'
   /** The card ended during this stay: the fund pays until discharge, at most 15 days. */
   | 'CARD_IN_TREATMENT_GRACE'
+  /** The card is in the 30-day wait that follows the payment. */
+  | 'CARD_IN_WAITING_PERIOD'
   /** The card is managed by the Ministry of National Defence. */
   | 'CARD_MANAGED_BY_DEFENCE'
   /** The card is managed by the Ministry of Public Security. */
   | 'CARD_MANAGED_BY_PUBLIC_SECURITY'
   /** No health-insurance card was found. */
   | 'CARD_NOT_FOUND'
+  /** The patient has neither a card nor a number to look up. */
+  | 'CARD_NOT_SHOWN'
   /** The card is not valid yet on the day of the visit. */
   | 'CARD_NOT_YET_VALID'
   /** The card number does not have the expected form. */
@@ -608,10 +1058,30 @@ export type ReasonCode =
   | 'CLINICAL_CONDITION_TO_CONFIRM'
   /** The list order of Decision 3276 gives another code than the most favourable one. */
   | 'CODE_ORDER_CONFLICT'
+  /** Cover ends before the discharge; the rest is paid by the patient unless a new card starts. */
+  | 'COVER_ENDS_BEFORE_DISCHARGE'
+  /** The card starts after the admission: the fund pays from its first day. */
+  | 'COVER_STARTS_DURING_STAY'
+  /** How the patient’s part on a reduced route splits into co-payment and own payment is not settled. */
+  | 'CO_PAY_SPLIT_UNSETTLED'
   /** Day treatment is counted as inpatient. */
   | 'DAY_COUNTED_AS_INPATIENT'
+  /** Day treatment is counted as outpatient by configuration; the law does not say. */
+  | 'DAY_COUNTED_AS_OUTPATIENT'
+  /** The population database says that this person has died; the card is locked unless the record is wrong. */
+  | 'DEATH_REPORTED'
   /** Not confirmed by the portal; decided from the card shown. */
   | 'DECIDED_FROM_SHOWN_CARD'
+  /** There is no main diagnosis yet: decided as if it were not listed. */
+  | 'DIAGNOSIS_MISSING'
+  /** The main diagnosis is not an ICD-10 code; it is read as not listed. */
+  | 'DIAGNOSIS_NOT_ICD10'
+  /** The discharge lies before the admission. */
+  | 'DISCHARGE_BEFORE_ADMISSION'
+  /** Treated right after donating: the donor or a relative signs. */
+  | 'DONOR_SIGNATURE'
+  /** An organ donor without a card, treated right after donating. */
+  | 'DONOR_WITHOUT_CARD'
   /** Emergency: right route at any facility. */
   | 'EMERGENCY'
   /** The level or score of the facility is not configured, so no percentage can be stated. */
@@ -620,6 +1090,16 @@ export type ReasonCode =
   | 'FACILITY_NOT_YOURS'
   /** The facility code is not in the register. */
   | 'FACILITY_UNKNOWN'
+  /** A gap of 90 days or more: the five continuous years start again. */
+  | 'FIVE_YEARS_BROKEN'
+  /** The five-year exemption would hold, but this is self-referral: applied as configured. */
+  | 'FIVE_YEARS_ON_SELF_REFERRAL'
+  /** Co-payment of the year is above the threshold, but the five-year date is not known. */
+  | 'FIVE_YEAR_UNKNOWN'
+  /** A specialised facility without former tier: the factor is set by configuration. */
+  | 'FORMER_TIER_UNKNOWN'
+  /** The patient has several valid cards; the one with the highest level was used. */
+  | 'HIGHER_LEVEL_CARD_USED'
   /** More than one person fits. */
   | 'IDENTITY_AMBIGUOUS'
   /** The patient matches the registers. */
@@ -628,12 +1108,18 @@ export type ReasonCode =
   | 'IDENTITY_NOT_CONFIRMED'
   /** Number, name and birth date together match nobody in the population database. */
   | 'IDENTITY_NOT_FOUND'
+  /** Inpatient care without an admission date. */
+  | 'INPATIENT_WITHOUT_ADMISSION'
   /** The data of this row does not have the expected form. */
   | 'INPUT_REFUSED'
   /** An internal error of the gateway. */
   | 'INTERNAL_ERROR'
   /** Since 2026-01-01 this group is covered at 100 %, although the card still shows the old digit. */
   | 'LEVEL_NOT_CONVERTED'
+  /** Another facility looked this card up today. */
+  | 'LOOKED_UP_ELSEWHERE_TODAY'
+  /** Identity look-ups of this account are suspended. */
+  | 'LOOKUPS_SUSPENDED'
   /** The participant moved to another province; there may be a new card. */
   | 'MOVED_TO_ANOTHER_PROVINCE'
   /** The participant moved within the province; there may be a new card. */
@@ -646,6 +1132,8 @@ export type ReasonCode =
   | 'NAME_MISSING'
   /** The name does not match the card, but its first letters do: probably a typing error. */
   | 'NAME_SPELLED_DIFFERENTLY'
+  /** Older than 5 days at admission: auditors may question code 1.7. */
+  | 'NEWBORN_OUTSIDE_AUDIT_WINDOW'
   /** A newborn without a card, treated right after birth. */
   | 'NEWBORN_WITHOUT_CARD'
   /** The card is still valid, and a newer one has been issued. */
@@ -654,6 +1142,12 @@ export type ReasonCode =
   | 'NEW_CARD_MISSING'
   /** The facility has no health-insurance contract: the patient claims from VSS directly. */
   | 'NO_CONTRACT'
+  /** The personal number has changed: one side still holds an old or cancelled number of the same person. */
+  | 'NUMBER_CHANGED'
+  /** Meaning or level of this object code is not confirmed; the digit on the card is followed. */
+  | 'OBJECT_CODE_UNSETTLED'
+  /** The visit lies before 2025-01-01: the old four tiers apply, without route codes. */
+  | 'OLD_FOUR_TIERS'
   /** Participation was reported as ended. */
   | 'PARTICIPATION_ENDED'
   /** Participation was stopped. */
@@ -682,20 +1176,42 @@ export type ReasonCode =
   | 'PORTAL_TIMEOUT'
   /** The assessment portal did not answer. */
   | 'PORTAL_UNAVAILABLE'
+  /** Evidence of presence confirms the claimed person. */
+  | 'PRESENCE_CONFIRMED'
+  /** The evidence of presence is about somebody else. */
+  | 'PRESENCE_DIFFERS'
+  /** The evidence of presence was refused. */
+  | 'PRESENCE_REFUSED'
   /** The participant was re-added at the same unit. */
   | 'READDED_AT_SAME_UNIT'
+  /** The reference level for this day is taken as the base salary known so far. */
+  | 'REFERENCE_LEVEL_ASSUMED'
+  /** The referral slip was signed after the visit. */
+  | 'REFERRAL_AFTER_VISIT'
   /** The referral slip is not in force on the day of the visit. */
   | 'REFERRAL_EXPIRED'
+  /** The referral slip lacks its sender or number; the claim needs both. */
+  | 'REFERRAL_INCOMPLETE'
+  /** Full cover for outpatients of a regional polyclinic rests on the configuration. */
+  | 'REGIONAL_POLYCLINIC_UNSETTLED'
   /** The registration facility or other data differ. */
   | 'REGISTRATION_DATA_DIFFERS'
   /** The facility of initial registration is not known, so the route cannot be decided. */
   | 'REGISTRATION_UNKNOWN'
+  /** Both a new card and the treatment grace would hold: their order is set by configuration. */
+  | 'REPLACEMENT_OR_GRACE'
+  /** The stay or residence is not declared, does not cover the visit, or is a stay of 30 days or more. */
+  | 'RESIDENCE_NOT_IN_FORCE'
+  /** Registered at a primary facility and staying elsewhere: whether the route is right is not settled. */
+  | 'RESIDENCE_REGISTERED_AT_PRIMARY'
   /** The visit follows the right route. */
   | 'RIGHT_ROUTE'
-  /** The rules for visits before 2025-01-01 are not available. */
-  | 'RULES_NOT_AVAILABLE'
+  /** The stay crosses a change of the factor: admission or service date is not settled. */
+  | 'ROUTE_FACTOR_DATE_UNSETTLED'
   /** The scan could not be read. */
   | 'SCAN_MALFORMED'
+  /** The scan holds a number only, without name and birth date. */
+  | 'SCAN_NEEDS_NAME'
   /** Self-referral, paid at the card's full level. */
   | 'SELF_REFERRAL_FULL'
   /** Outpatient self-referral at this facility: the fund pays nothing. */
@@ -704,16 +1220,26 @@ export type ReasonCode =
   | 'SELF_REFERRAL_REDUCED'
   /** The sex does not match the card. */
   | 'SEX_DIFFERS'
+  /** The 15 % rule on a reduced route: whether it raises the level first is not settled. */
+  | 'SMALL_VISIT_ON_REDUCED_ROUTE'
   /** The staff member's name does not match the registered identity number. */
   | 'STAFF_NAME_DIFFERS'
   /** The staff member's identity number is not registered by the facility on the portal. */
   | 'STAFF_NOT_REGISTERED'
+  /** Too many look-ups did not match: evidence that the patient is present is needed. */
+  | 'STEP_UP_REQUIRED'
   /** A child's temporary number is not on the portal: check it on paper. */
   | 'TEMPORARY_CHILD_NUMBER'
+  /** This visit crosses the co-payment threshold of the year: its split is set by configuration. */
+  | 'THRESHOLD_CROSSED_IN_VISIT'
   /** Time ran out before this row was handled. */
   | 'TIME_RAN_OUT'
   /** The object code of the card is not in the list; the level is taken from character 3. */
-  | 'UNKNOWN_OBJECT_CODE';
+  | 'UNKNOWN_OBJECT_CODE'
+  /** The facility fits both code 1.13 and 1.14: the code is set by configuration. */
+  | 'UPPER_BAND_CODE_UNSETTLED'
+  /** The slip is on its limit: the result depends on how the 10 working days are counted. */
+  | 'WORKING_DAY_COUNT_UNSETTLED';
 
 /** Referral slip (phiếu chuyển cơ sở khám bệnh, chữa bệnh; Circular 01/2025/TT-BYT). */
 export type ReferralInput = {
@@ -725,6 +1251,8 @@ export type ReferralInput = {
   readonly kind?: ReferralKind;
   /** Number of the slip. */
   readonly slipNumber: Scalars['String']['input'];
+  /** True when the slip served an earlier course; a second one needs a follow-up slip. */
+  readonly usedBefore?: Scalars['Boolean']['input'];
 };
 
 /** Term of a referral slip. */
@@ -738,8 +1266,62 @@ export type ReferralKind =
 export type Register =
   /** National population database (CSDLQG về dân cư). */
   | 'POPULATION_REGISTER'
+  /** Cumulative co-payment service of the assessment portal (MCCT). */
+  | 'VSS_CO_PAYMENT'
+  /** Services of Vietnam Social Security on the national integration platform: insurance numbers and households. */
+  | 'VSS_PLATFORM'
   /** Assessment portal of Vietnam Social Security (Cổng giám định BHYT). */
   | 'VSS_PORTAL';
+
+/** What one register said about the claimed person. */
+export type RegisterOutcome = {
+  readonly __typename?: 'RegisterOutcome';
+  /** What it said; UNDETERMINED when it gave no usable answer. */
+  readonly outcome: IdentityOutcome;
+  /** Which register. */
+  readonly register: Register;
+};
+
+/** What the desk or the operator has to do (eligibility rules, 10.3). */
+export type RequiredAction =
+  /** Remind the patient to renew. */
+  | 'ASK_TO_RENEW'
+  /** Compare with the identity paper. */
+  | 'COMPARE_IDENTITY'
+  /** Configure the facility's level and score. */
+  | 'CONFIGURE_FACILITY'
+  /** Check paper card and identity paper by eye. */
+  | 'CONFIRM_PAPER_CARD_AND_ID'
+  /** The patient claims from VSS directly. */
+  | 'DIRECT_CLAIM'
+  /** The donor or a relative signs the record. */
+  | 'DONOR_SIGNATURE_IN_RECORD'
+  /** Look for the new card. */
+  | 'FIND_NEW_CARD'
+  /** Correct the staff account on the portal. */
+  | 'FIX_STAFF_ACCOUNT'
+  /** Get a temporary number from the portal. */
+  | 'ISSUE_TEMPORARY_CHILD_NUMBER'
+  /** Offer the switch to the newer card. */
+  | 'OFFER_CARD_SWITCH'
+  /** A parent or relative signs the record. */
+  | 'PARENT_SIGNATURE_IN_RECORD'
+  /** Renew the session with the portal. */
+  | 'REFRESH_TOKEN'
+  /** Look up again later. */
+  | 'REQUERY'
+  /** Repeat the look-up that failed. */
+  | 'RETRY_LOOKUP'
+  /** Type the number again. */
+  | 'RETYPE_NUMBER'
+  /** Ask for the birth notification or certificate. */
+  | 'SHOW_BIRTH_PAPER'
+  /** Keep evidence of the failed look-up. */
+  | 'STORE_EVIDENCE'
+  /** Use the new card number from now on. */
+  | 'SWITCH_CARD'
+  /** Look up by the 12-digit personal number. */
+  | 'TRY_PERSONAL_ID';
 
 /** Kind of stay away from home. */
 export type ResidenceKind =
@@ -770,9 +1352,11 @@ export type Sex =
 export type SourceReason =
   /** The answer could not be read: HTML, an empty or cut-off body, a missing field. */
   | 'INVALID_ANSWER'
+  /** It is too slow to be waited for and is asked in the background; a request some minutes later can have its answer. */
+  | 'IN_BACKGROUND'
   /** An earlier answer already settled the question. */
   | 'NOT_NEEDED'
-  /** The facility has no account at this register in the gateway's configuration. */
+  /** There is no account for this register in the gateway's configuration: none of the facility, or it is not connected at all. */
   | 'NO_ACCOUNT'
   /** What was presented holds no number that this register can be asked with. */
   | 'NO_NUMBER'
@@ -902,15 +1486,25 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type ResolversTypes = {
   Address: ResolverTypeWrapper<Address>;
   AppointmentInput: AppointmentInput;
+  AssertionInput: AssertionInput;
   Benefit: ResolverTypeWrapper<BenefitModel>;
+  BenefitUpgrade: BenefitUpgrade;
   BirthDate: ResolverTypeWrapper<Scalars['BirthDate']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CardClaim: CardClaim;
   CardOrInsuranceNumber: ResolverTypeWrapper<Scalars['CardOrInsuranceNumber']['output']>;
   CardState: CardState;
   CareType: CareType;
+  ChipInput: ChipInput;
   ConditionalBenefit: ResolverTypeWrapper<ConditionalModel>;
   ConditionalBenefitKind: ConditionalBenefitKind;
+  CoverSegment: ResolverTypeWrapper<CoverSegment>;
+  CoverageChange: ResolverTypeWrapper<ChangeModel>;
+  CoverageChangeKind: CoverageChangeKind;
+  CoverageInterval: ResolverTypeWrapper<Omit<CoverageInterval, 'card'> & { card: ResolversTypes['HealthInsuranceCard'] }>;
+  CoverageTimeline: ResolverTypeWrapper<TimelineModel>;
+  DataClass: DataClass;
+  DataGroupInput: DataGroupInput;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decision: Decision;
@@ -918,10 +1512,13 @@ export type ResolversTypes = {
   DifferenceKind: DifferenceKind;
   EligibilityDecision: ResolverTypeWrapper<DecisionModel>;
   EligibilityInput: EligibilityInput;
+  ExplainedFact: ResolverTypeWrapper<ExplainedFactModel>;
+  ExplainedRule: ResolverTypeWrapper<ExplainedRuleModel>;
   Facility: ResolverTypeWrapper<FacilityModel>;
   FacilityCode: ResolverTypeWrapper<Scalars['FacilityCode']['output']>;
   FacilityLevel: FacilityLevel;
   FieldDifference: ResolverTypeWrapper<FieldDifference>;
+  FiveYearExemption: ResolverTypeWrapper<FiveYearExemption>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   FormerTier: FormerTier;
   HealthInsuranceCard: ResolverTypeWrapper<CardModel>;
@@ -930,7 +1527,10 @@ export type ResolversTypes = {
   IdentityField: IdentityField;
   IdentityOutcome: IdentityOutcome;
   IdentityResolution: ResolverTypeWrapper<ResolutionModel>;
+  InsuranceCandidate: ResolverTypeWrapper<InsuranceCandidate>;
+  InsuranceLink: ResolverTypeWrapper<InsuranceLink>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  IssuingProvince: ResolverTypeWrapper<IssuingProvinceModel>;
   Jws: ResolverTypeWrapper<Scalars['Jws']['output']>;
   Language: Language;
   LivingArea: LivingArea;
@@ -938,6 +1538,11 @@ export type ResolversTypes = {
   PersonClaim: PersonClaim;
   PersonNumber: ResolverTypeWrapper<Scalars['PersonNumber']['output']>;
   PersonalId: ResolverTypeWrapper<Scalars['PersonalId']['output']>;
+  PresenceChallenge: ResolverTypeWrapper<PresenceChallenge>;
+  PresenceCheck: ResolverTypeWrapper<PresenceCheck>;
+  PresenceInput: PresenceInput;
+  PresenceKind: PresenceKind;
+  PresenceStrength: PresenceStrength;
   Purpose: Purpose;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Reason: ResolverTypeWrapper<ReasonModel>;
@@ -945,6 +1550,8 @@ export type ResolversTypes = {
   ReferralInput: ReferralInput;
   ReferralKind: ReferralKind;
   Register: Register;
+  RegisterOutcome: ResolverTypeWrapper<RegisterOutcome>;
+  RequiredAction: RequiredAction;
   ResidenceKind: ResidenceKind;
   Severity: Severity;
   Sex: Sex;
@@ -960,33 +1567,50 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   Address: Address;
   AppointmentInput: AppointmentInput;
+  AssertionInput: AssertionInput;
   Benefit: BenefitModel;
   BirthDate: Scalars['BirthDate']['output'];
   Boolean: Scalars['Boolean']['output'];
   CardClaim: CardClaim;
   CardOrInsuranceNumber: Scalars['CardOrInsuranceNumber']['output'];
+  ChipInput: ChipInput;
   ConditionalBenefit: ConditionalModel;
+  CoverSegment: CoverSegment;
+  CoverageChange: ChangeModel;
+  CoverageInterval: Omit<CoverageInterval, 'card'> & { card: ResolversParentTypes['HealthInsuranceCard'] };
+  CoverageTimeline: TimelineModel;
+  DataGroupInput: DataGroupInput;
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   EligibilityDecision: DecisionModel;
   EligibilityInput: EligibilityInput;
+  ExplainedFact: ExplainedFactModel;
+  ExplainedRule: ExplainedRuleModel;
   Facility: FacilityModel;
   FacilityCode: Scalars['FacilityCode']['output'];
   FieldDifference: FieldDifference;
+  FiveYearExemption: FiveYearExemption;
   Float: Scalars['Float']['output'];
   HealthInsuranceCard: CardModel;
   ID: Scalars['ID']['output'];
   IdentityClaim: IdentityClaim;
   IdentityResolution: ResolutionModel;
+  InsuranceCandidate: InsuranceCandidate;
+  InsuranceLink: InsuranceLink;
   Int: Scalars['Int']['output'];
+  IssuingProvince: IssuingProvinceModel;
   Jws: Scalars['Jws']['output'];
   Person: PersonModel;
   PersonClaim: PersonClaim;
   PersonNumber: Scalars['PersonNumber']['output'];
   PersonalId: Scalars['PersonalId']['output'];
+  PresenceChallenge: PresenceChallenge;
+  PresenceCheck: PresenceCheck;
+  PresenceInput: PresenceInput;
   Query: Record<PropertyKey, never>;
   Reason: ReasonModel;
   ReferralInput: ReferralInput;
+  RegisterOutcome: RegisterOutcome;
   SourceState: SourceState;
   String: Scalars['String']['output'];
   TemporaryResidenceInput: TemporaryResidenceInput;
@@ -1002,13 +1626,18 @@ export type AddressResolvers<ContextType = Context, ParentType extends Resolvers
 };
 
 export type BenefitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Benefit'] = ResolversParentTypes['Benefit']> = {
+  coPay?: Resolver<Maybe<ResolversTypes['Vnd']>, ParentType, ContextType>;
   conditional?: Resolver<ReadonlyArray<ResolversTypes['ConditionalBenefit']>, ParentType, ContextType>;
   effectivePercent?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   fundPays?: Resolver<Maybe<ResolversTypes['Vnd']>, ParentType, ContextType>;
   levelPercent?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  listOrderCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   patientPays?: Resolver<Maybe<ResolversTypes['Vnd']>, ParentType, ContextType>;
+  rightRoute?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   routeCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   routeFactorPercent?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  selfPay?: Resolver<Maybe<ResolversTypes['Vnd']>, ParentType, ContextType>;
+  upgrades?: Resolver<ReadonlyArray<ResolversTypes['BenefitUpgrade']>, ParentType, ContextType>;
 };
 
 export interface BirthDateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['BirthDate'], any> {
@@ -1026,6 +1655,39 @@ export type ConditionalBenefitResolvers<ContextType = Context, ParentType extend
   threshold?: Resolver<Maybe<ResolversTypes['Vnd']>, ParentType, ContextType>;
 };
 
+export type CoverSegmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CoverSegment'] = ResolversParentTypes['CoverSegment']> = {
+  cardNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  levelPercent?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+};
+
+export type CoverageChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CoverageChange'] = ResolversParentTypes['CoverageChange']> = {
+  kind?: Resolver<ResolversTypes['CoverageChangeKind'], ParentType, ContextType>;
+  legalBasis?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  on?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<CoverageChangeTextArgs, 'language'>>;
+};
+
+export type CoverageIntervalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CoverageInterval'] = ResolversParentTypes['CoverageInterval']> = {
+  card?: Resolver<ResolversTypes['HealthInsuranceCard'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  levelPercent?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+};
+
+export type CoverageTimelineResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CoverageTimeline'] = ResolversParentTypes['CoverageTimeline']> = {
+  changes?: Resolver<ReadonlyArray<ResolversTypes['CoverageChange']>, ParentType, ContextType>;
+  fiveYearDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  identity?: Resolver<ResolversTypes['IdentityResolution'], ParentType, ContextType>;
+  intervals?: Resolver<ReadonlyArray<ResolversTypes['CoverageInterval']>, ParentType, ContextType>;
+  nextChange?: Resolver<Maybe<ResolversTypes['CoverageChange']>, ParentType, ContextType>;
+  policyVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reasons?: Resolver<ReadonlyArray<ResolversTypes['Reason']>, ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['SourceState']>, ParentType, ContextType>;
+};
+
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
   name: 'Date';
 }
@@ -1040,17 +1702,36 @@ export type EligibilityDecisionResolvers<ContextType = Context, ParentType exten
   card?: Resolver<Maybe<ResolversTypes['HealthInsuranceCard']>, ParentType, ContextType>;
   decidedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   decision?: Resolver<ResolversTypes['Decision'], ParentType, ContextType>;
+  explanation?: Resolver<ReadonlyArray<ResolversTypes['ExplainedRule']>, ParentType, ContextType>;
   facility?: Resolver<Maybe<ResolversTypes['Facility']>, ParentType, ContextType>;
+  fiveYears?: Resolver<ResolversTypes['FiveYearExemption'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identity?: Resolver<ResolversTypes['IdentityResolution'], ParentType, ContextType>;
   otherCards?: Resolver<ReadonlyArray<ResolversTypes['HealthInsuranceCard']>, ParentType, ContextType>;
+  paidThrough?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   policyVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   provisional?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   reasons?: Resolver<ReadonlyArray<ResolversTypes['Reason']>, ParentType, ContextType>;
   receipt?: Resolver<ResolversTypes['Jws'], ParentType, ContextType>;
+  segments?: Resolver<ReadonlyArray<ResolversTypes['CoverSegment']>, ParentType, ContextType>;
   sources?: Resolver<ReadonlyArray<ResolversTypes['SourceState']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['DeskStatus'], ParentType, ContextType>;
   visitDate?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+};
+
+export type ExplainedFactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplainedFact'] = ResolversParentTypes['ExplainedFact']> = {
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<ExplainedFactLabelArgs, 'language'>>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ExplainedRuleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplainedRule'] = ResolversParentTypes['ExplainedRule']> = {
+  cites?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  confidence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  effect?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<ExplainedRuleEffectArgs, 'language'>>;
+  facts?: Resolver<ReadonlyArray<ResolversTypes['ExplainedFact']>, ParentType, ContextType>;
+  rule?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<ExplainedRuleTitleArgs, 'language'>>;
 };
 
 export type FacilityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Facility'] = ResolversParentTypes['Facility']> = {
@@ -1078,6 +1759,13 @@ export type FieldDifferenceResolvers<ContextType = Context, ParentType extends R
   registered?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type FiveYearExemptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FiveYearExemption'] = ResolversParentTypes['FiveYearExemption']> = {
+  coPayment?: Resolver<Maybe<ResolversTypes['Vnd']>, ParentType, ContextType>;
+  dataAsOf?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  exempt?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  yearThreshold?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
 export type HealthInsuranceCardResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HealthInsuranceCard'] = ResolversParentTypes['HealthInsuranceCard']> = {
   area?: Resolver<Maybe<ResolversTypes['LivingArea']>, ParentType, ContextType>;
   benefitDigit?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -1085,6 +1773,7 @@ export type HealthInsuranceCardResolvers<ContextType = Context, ParentType exten
   fiveYearDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   insuranceNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   issuedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  issuingProvince?: Resolver<Maybe<ResolversTypes['IssuingProvince']>, ParentType, ContextType>;
   objectCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   registeredFacility?: Resolver<Maybe<ResolversTypes['Facility']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['CardState'], ParentType, ContextType>;
@@ -1093,10 +1782,32 @@ export type HealthInsuranceCardResolvers<ContextType = Context, ParentType exten
 };
 
 export type IdentityResolutionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IdentityResolution'] = ResolversParentTypes['IdentityResolution']> = {
+  advice?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType, RequireFields<IdentityResolutionAdviceArgs, 'language'>>;
   differences?: Resolver<ReadonlyArray<ResolversTypes['FieldDifference']>, ParentType, ContextType>;
+  insurance?: Resolver<Maybe<ResolversTypes['InsuranceLink']>, ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['IdentityOutcome'], ParentType, ContextType>;
   person?: Resolver<Maybe<ResolversTypes['Person']>, ParentType, ContextType>;
+  presence?: Resolver<Maybe<ResolversTypes['PresenceCheck']>, ParentType, ContextType>;
+  registers?: Resolver<ReadonlyArray<ResolversTypes['RegisterOutcome']>, ParentType, ContextType>;
   sources?: Resolver<ReadonlyArray<ResolversTypes['SourceState']>, ParentType, ContextType>;
+};
+
+export type InsuranceCandidateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InsuranceCandidate'] = ResolversParentTypes['InsuranceCandidate']> = {
+  differences?: Resolver<ReadonlyArray<ResolversTypes['IdentityField']>, ParentType, ContextType>;
+  householdNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  insuranceNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type InsuranceLinkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InsuranceLink'] = ResolversParentTypes['InsuranceLink']> = {
+  candidates?: Resolver<ReadonlyArray<ResolversTypes['InsuranceCandidate']>, ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['SourceState'], ParentType, ContextType>;
+};
+
+export type IssuingProvinceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IssuingProvince'] = ResolversParentTypes['IssuingProvince']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  currentName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<IssuingProvinceCurrentNameArgs, 'language'>>;
+  legacyName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<IssuingProvinceLegacyNameArgs, 'language'>>;
 };
 
 export interface JwsScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Jws'], any> {
@@ -1121,15 +1832,32 @@ export interface PersonalIdScalarConfig extends GraphQLScalarTypeConfig<Resolver
   name: 'PersonalId';
 }
 
+export type PresenceChallengeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PresenceChallenge'] = ResolversParentTypes['PresenceChallenge']> = {
+  challenge?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  chipChallenge?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type PresenceCheckResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PresenceCheck'] = ResolversParentTypes['PresenceCheck']> = {
+  kind?: Resolver<ResolversTypes['PresenceKind'], ParentType, ContextType>;
+  matchesClaim?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  strength?: Resolver<ResolversTypes['PresenceStrength'], ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  coverageTimeline?: Resolver<ResolversTypes['CoverageTimeline'], ParentType, ContextType, RequireFields<QueryCoverageTimelineArgs, 'holder'>>;
   eligibility?: Resolver<ResolversTypes['EligibilityDecision'], ParentType, ContextType, RequireFields<QueryEligibilityArgs, 'input'>>;
   eligibilityMany?: Resolver<ReadonlyArray<ResolversTypes['EligibilityDecision']>, ParentType, ContextType, RequireFields<QueryEligibilityManyArgs, 'inputs'>>;
   facility?: Resolver<Maybe<ResolversTypes['Facility']>, ParentType, ContextType, RequireFields<QueryFacilityArgs, 'code'>>;
   person?: Resolver<Maybe<ResolversTypes['Person']>, ParentType, ContextType, RequireFields<QueryPersonArgs, 'personalId' | 'purpose'>>;
+  presenceChallenge?: Resolver<ResolversTypes['PresenceChallenge'], ParentType, ContextType>;
   resolveIdentity?: Resolver<ResolversTypes['IdentityResolution'], ParentType, ContextType, RequireFields<QueryResolveIdentityArgs, 'claim'>>;
 };
 
 export type ReasonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reason'] = ResolversParentTypes['Reason']> = {
+  actions?: Resolver<ReadonlyArray<ResolversTypes['RequiredAction']>, ParentType, ContextType>;
   code?: Resolver<ResolversTypes['ReasonCode'], ParentType, ContextType>;
   deskAction?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<ReasonDeskActionArgs, 'language'>>;
   legalBasis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1138,6 +1866,11 @@ export type ReasonResolvers<ContextType = Context, ParentType extends ResolversP
   severity?: Resolver<ResolversTypes['Severity'], ParentType, ContextType>;
   text?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<ReasonTextArgs, 'language'>>;
   vendorAction?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<ReasonVendorActionArgs, 'language'>>;
+};
+
+export type RegisterOutcomeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterOutcome'] = ResolversParentTypes['RegisterOutcome']> = {
+  outcome?: Resolver<ResolversTypes['IdentityOutcome'], ParentType, ContextType>;
+  register?: Resolver<ResolversTypes['Register'], ParentType, ContextType>;
 };
 
 export type SourceStateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SourceState'] = ResolversParentTypes['SourceState']> = {
@@ -1158,20 +1891,33 @@ export type Resolvers<ContextType = Context> = {
   BirthDate?: GraphQLScalarType;
   CardOrInsuranceNumber?: GraphQLScalarType;
   ConditionalBenefit?: ConditionalBenefitResolvers<ContextType>;
+  CoverSegment?: CoverSegmentResolvers<ContextType>;
+  CoverageChange?: CoverageChangeResolvers<ContextType>;
+  CoverageInterval?: CoverageIntervalResolvers<ContextType>;
+  CoverageTimeline?: CoverageTimelineResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   EligibilityDecision?: EligibilityDecisionResolvers<ContextType>;
+  ExplainedFact?: ExplainedFactResolvers<ContextType>;
+  ExplainedRule?: ExplainedRuleResolvers<ContextType>;
   Facility?: FacilityResolvers<ContextType>;
   FacilityCode?: GraphQLScalarType;
   FieldDifference?: FieldDifferenceResolvers<ContextType>;
+  FiveYearExemption?: FiveYearExemptionResolvers<ContextType>;
   HealthInsuranceCard?: HealthInsuranceCardResolvers<ContextType>;
   IdentityResolution?: IdentityResolutionResolvers<ContextType>;
+  InsuranceCandidate?: InsuranceCandidateResolvers<ContextType>;
+  InsuranceLink?: InsuranceLinkResolvers<ContextType>;
+  IssuingProvince?: IssuingProvinceResolvers<ContextType>;
   Jws?: GraphQLScalarType;
   Person?: PersonResolvers<ContextType>;
   PersonNumber?: GraphQLScalarType;
   PersonalId?: GraphQLScalarType;
+  PresenceChallenge?: PresenceChallengeResolvers<ContextType>;
+  PresenceCheck?: PresenceCheckResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Reason?: ReasonResolvers<ContextType>;
+  RegisterOutcome?: RegisterOutcomeResolvers<ContextType>;
   SourceState?: SourceStateResolvers<ContextType>;
   Vnd?: GraphQLScalarType;
 };

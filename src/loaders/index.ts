@@ -2,16 +2,36 @@ import type DataLoader from 'dataloader';
 import type { FacilityRegister } from '../connectors/facilities/index.ts';
 import type { Citizen, CitizenQuery, PopulationRegister } from '../connectors/population/index.ts';
 import { UpstreamError } from '../connectors/upstream.ts';
-import type { CardLookup, CardQuery, VssPortal } from '../connectors/vss-portal/index.ts';
+import type { VssPlatform } from '../connectors/vss-platform/index.ts';
+import type {
+  CardLookup,
+  CardQuery,
+  CoPayHistory,
+  VssPortal,
+} from '../connectors/vss-portal/index.ts';
 import type { Answer } from '../domain/answer.ts';
 import type { Facility, FacilityCode } from '../domain/facility.ts';
 import { foldCase } from '../domain/person-name.ts';
 import type { PersonalId } from '../domain/personal-id.ts';
 import type { RegisterFinding } from '../identity/resolution.ts';
 import { batched } from './batch.ts';
+import type { CoPayLookups } from './co-pay-lookups.ts';
 import { inTurn } from './in-turn.ts';
+import {
+  askInsuranceLink,
+  type InsuranceLink,
+  type InsuranceLinkQuery,
+  linkKey,
+} from './insurance-link.ts';
 import { oncePerRequest } from './once.ts';
 import type { RecentPersons } from './recent-persons.ts';
+
+export type {
+  InsuranceCandidate,
+  InsuranceLink,
+  InsuranceLinkQuery,
+  LinkDifference,
+} from './insurance-link.ts';
 
 /** What resolvers read from. Made anew for every request: nothing of one caller can reach another. */
 export interface Loaders {
@@ -22,13 +42,20 @@ export interface Loaders {
   readonly remember: (citizen: Citizen) => void;
   readonly register: (query: CitizenQuery) => Promise<Answer<RegisterFinding>>;
   readonly card: (query: CardQuery) => Promise<Answer<CardLookup>>;
+  /** What is known by now: the first look at a card only starts the look-up. One answer within a request. */
+  readonly coPay: (query: CardQuery) => Answer<CoPayHistory>;
+  /** Insurance numbers of a person and who is behind them; no decision rests on it, so no check-in asks. */
+  readonly insuranceLink: (query: InsuranceLinkQuery) => Promise<Answer<InsuranceLink>>;
 }
 
 export interface Registers {
   readonly portal: VssPortal;
   readonly population: PopulationRegister;
+  /** null: not connected. */
+  readonly platform: VssPlatform | null;
   readonly facilities: FacilityRegister;
   readonly recentPersons: RecentPersons;
+  readonly coPay: CoPayLookups;
 }
 
 /** In whose name the registers are asked. */
@@ -42,20 +69,21 @@ export interface Asking {
     readonly facility: FacilityCode;
     readonly staff: { readonly personalId: string; readonly fullName: string };
   } | null;
-  readonly onFailure: (
-    register: 'POPULATION_REGISTER' | 'VSS_PORTAL',
-    error: UpstreamError,
-  ) => void;
+  readonly onFailure: (register: AskedRegister, error: UpstreamError) => void;
 }
+
+type AskedRegister = 'POPULATION_REGISTER' | 'VSS_PORTAL' | 'VSS_PLATFORM';
 
 /** Portal look-ups at a time for one request (resilience, 6). */
 const portalLookupsAtATime = 8;
 const registerLookupsAtATime = 16;
+const platformPersonsAtATime = 4;
 
 export function createLoaders(registers: Registers, asking: Asking): Loaders {
-  const { recentPersons } = registers;
+  const { recentPersons, platform } = registers;
   const portalTurn = inTurn(portalLookupsAtATime);
   const registerTurn = inTurn(registerLookupsAtATime);
+  const platformTurn = inTurn(platformPersonsAtATime);
   return {
     facility: batched((codes) => registers.facilities.find(codes)),
     person: batched((ids) => {
@@ -69,7 +97,7 @@ export function createLoaders(registers: Registers, asking: Asking): Loaders {
       return found;
     }),
     remember: (citizen) => recentPersons.remember(asking.client, citizen),
-    register: oncePerRequest(questionKey, (query: CitizenQuery) =>
+    register: oncePerRequest(citizenKey, (query: CitizenQuery) =>
       registerTurn(() =>
         answered('POPULATION_REGISTER', asking, () => askRegister(registers, asking, query)),
       ),
@@ -84,6 +112,23 @@ export function createLoaders(registers: Registers, asking: Asking): Loaders {
         }),
       );
     }),
+    coPay: oncePerRequest(questionKey, (query: CardQuery): Answer<CoPayHistory> => {
+      const { portal } = asking;
+      if (portal === null) return { state: 'NOT_ASKED', reason: 'NO_ACCOUNT' };
+      return registers.coPay.peek(query, portal);
+    }),
+    insuranceLink: oncePerRequest(
+      linkKey,
+      (query: InsuranceLinkQuery): Promise<Answer<InsuranceLink>> => {
+        if (platform === null) {
+          return Promise.resolve({ state: 'NOT_ASKED', reason: 'NO_ACCOUNT' });
+        }
+        const report = (error: UpstreamError) => asking.onFailure('VSS_PLATFORM', error);
+        return platformTurn(() =>
+          answered('VSS_PLATFORM', asking, () => askInsuranceLink(platform, query, report)),
+        );
+      },
+    ),
   };
 }
 
@@ -91,6 +136,11 @@ function questionKey(
   query: Pick<CardQuery, 'birthDate' | 'fullName'> & { readonly number: string },
 ): string {
   return `${query.number} ${query.birthDate} ${foldCase(query.fullName)}`;
+}
+
+/** Earlier numbers widen what is accepted as an answer. */
+function citizenKey(query: CitizenQuery): string {
+  return [questionKey(query), ...(query.earlierNumbers ?? [])].join(' ');
 }
 
 async function askRegister(
@@ -108,7 +158,7 @@ async function askRegister(
 }
 
 async function answered<T>(
-  register: 'POPULATION_REGISTER' | 'VSS_PORTAL',
+  register: AskedRegister,
   asking: Asking,
   ask: () => Promise<Answer<T>>,
 ): Promise<Answer<T>> {

@@ -5,12 +5,29 @@ import { Person } from './identity/Person.ts';
 import { Query as IdentityQuery } from './identity/Query.ts';
 import { Benefit } from './insurance/Benefit.ts';
 import { ConditionalBenefit } from './insurance/ConditionalBenefit.ts';
+import { CoverageChange } from './insurance/CoverageChange.ts';
+import { EligibilityDecision } from './insurance/EligibilityDecision.ts';
+import { ExplainedFact } from './insurance/ExplainedFact.ts';
+import { ExplainedRule } from './insurance/ExplainedRule.ts';
+import { HealthInsuranceCard } from './insurance/HealthInsuranceCard.ts';
+import { IssuingProvince } from './insurance/IssuingProvince.ts';
 import { Query as InsuranceQuery } from './insurance/Query.ts';
 import { Reason } from './insurance/Reason.ts';
 
 /** Resolvers of each domain, by GraphQL type. */
 export const resolvers = {
   identity: { Query: IdentityQuery, Person },
-  insurance: { Query: InsuranceQuery, Reason, Benefit, ConditionalBenefit },
+  insurance: {
+    Query: InsuranceQuery,
+    EligibilityDecision,
+    HealthInsuranceCard,
+    IssuingProvince,
+    Reason,
+    Benefit,
+    ConditionalBenefit,
+    CoverageChange,
+    ExplainedRule,
+    ExplainedFact,
+  },
   facilities: { Query: FacilitiesQuery, Facility },
 } satisfies Record<Domain, object>;

@@ -2,7 +2,7 @@ import type { Answer, SourceReason } from '../domain/answer.ts';
 
 /** One register's part in an answer, as the graph and the ledger show it. */
 export interface Source {
-  readonly register: 'POPULATION_REGISTER' | 'VSS_PORTAL';
+  readonly register: 'POPULATION_REGISTER' | 'VSS_PORTAL' | 'VSS_CO_PAYMENT' | 'VSS_PLATFORM';
   readonly status: 'ANSWERED' | 'FAILED' | 'NOT_ASKED';
   readonly asOf: Date | null;
   readonly fetchedAt: Date | null;

@@ -8,7 +8,7 @@ import { vietnamDate } from '../domain/date.ts';
 import { parseFacilityCode } from '../domain/facility.ts';
 import { portalAccounts, registeredStaff, sandboxClients } from './clients.ts';
 import { faultSwitchboard } from './fault-switchboard.ts';
-import type { FaultSwitches } from './faults.ts';
+import { type FaultSwitches, noFaults } from './faults.ts';
 import { firstCheckIn } from './first-check-in.ts';
 import { type Handler, listenWith } from './listen.ts';
 import { sandboxPeople } from './people.ts';
@@ -16,7 +16,9 @@ import type { SandboxPerson } from './person.ts';
 import { createPopulationSimulator } from './population.ts';
 import { cccdScan } from './scans.ts';
 import { createSandboxIssuer } from './token-issuer.ts';
+import { createVssPlatformSimulator } from './vss-platform.ts';
 import { createVssPortalSimulator } from './vss-portal.ts';
+import { type CoPayCalls, noCoPayCalls } from './vss-portal-co-pay.ts';
 
 /** Simulated upstreams that are listening, and the environment that points a gateway at them. */
 export interface Sandbox extends AsyncDisposable {
@@ -24,6 +26,8 @@ export interface Sandbox extends AsyncDisposable {
   /** Paths that only a sandbox serves, e.g. the token issuer. */
   readonly routes: ReadonlyMap<string, (request: Request) => Promise<Response>>;
   readonly faults: FaultSwitches;
+  /** How often the co-payment service was asked. */
+  readonly coPayCalls: Readonly<CoPayCalls>;
   /** A check-in to paste, for a gateway at that address. */
   firstCheckIn(gatewayUrl: string): string;
 }
@@ -33,9 +37,12 @@ export interface SandboxOptions {
   readonly upstreamDelayMs?: number;
   /** How long the fault `slow` keeps a caller waiting. */
   readonly slowMs?: number;
+  /** Latency of the co-payment service; 5 to 60 s in production. Default: 5 s. */
+  readonly coPayDelayMs?: number;
 }
 
 const populationPath = '/dancu/tracuu';
+const platformAccount = { consumerKey: 'sandbox', consumerSecret: 'sandbox-platform-secret' };
 const populationAccount = { username: 'vss-gateway-sandbox', secret: 'sandbox-population-secret' };
 
 /** Starts whatever the environment does not name itself: a sandbox part gives way to a configured one. */
@@ -44,17 +51,38 @@ export async function startSandbox(
   options: SandboxOptions = {},
 ): Promise<Sandbox> {
   const clock = options.clock ?? systemClock;
-  const faults: FaultSwitches = { portal: null, population: null };
+  const faults = noFaults();
   const people = peopleOf(clock);
   const slowMs = options.slowMs ?? 30_000;
   const delayMs = options.upstreamDelayMs ?? 0;
+  const coPayCalls = noCoPayCalls();
   const portal = await listenUnless(
     environment['VSS_PORTAL_URL'],
-    portalSimulator(people, clock, faults, slowMs, delayMs),
+    createVssPortalSimulator({
+      people,
+      ...portalRegisters(),
+      clock,
+      faults,
+      delayMs: () => delayMs,
+      coPayDelayMs: () => options.coPayDelayMs ?? 5_000,
+      coPayCalls,
+      settings: { slowMs },
+    }),
   );
   const population = await listenUnless(
     environment['POPULATION_URL'],
     populationSimulator(people, clock, faults, slowMs, delayMs),
+  );
+  const platform = await listenUnless(
+    environment['NGSP_URL'],
+    createVssPlatformSimulator({
+      people,
+      ...platformAccount,
+      clock,
+      faults,
+      delayMs: () => delayMs,
+      settings: { slowMs },
+    }),
   );
 
   const address = gatewayAddress(environment);
@@ -74,6 +102,7 @@ export async function startSandbox(
   };
   return {
     faults,
+    coPayCalls,
     firstCheckIn: (gatewayUrl) => firstCheckInOf(people(), gatewayUrl),
     routes: new Map([
       ['/sandbox/token', issuer.handle],
@@ -85,13 +114,14 @@ export async function startSandbox(
       POPULATION_USERNAME: populationAccount.username,
       POPULATION_SECRET: populationAccount.secret,
       POPULATION_PROCEDURE_CODE: 'VSS',
+      ...(platform === null ? {} : platformEnvironment(platform.url)),
       VSS_PORTAL_ACCOUNTS_FILE: file('portal-accounts.json', portalAccounts),
       APPENDIX_II_FILE: fileURLToPath(new URL('appendix-ii.txt', import.meta.url)),
       TOKEN_ISSUERS_FILE: file('token-issuers.json', [{ ...issuer.issuerEntry, sandbox: true }]),
       ...withoutEmpty(environment),
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([portal?.close(), population?.close()]);
+      await Promise.all([portal?.close(), population?.close(), platform?.close()]);
     },
   };
 }
@@ -99,6 +129,11 @@ export async function startSandbox(
 function firstCheckInOf([first]: readonly SandboxPerson[], gatewayUrl: string): string {
   if (first === undefined) throw new TypeError('The sandbox has no people');
   return firstCheckIn(gatewayUrl, first.visit.facilityCode, cccdScan(first) ?? '');
+}
+
+function platformEnvironment(url: string): Environment {
+  const { consumerKey, consumerSecret } = platformAccount;
+  return { NGSP_URL: url, NGSP_CONSUMER_KEY: consumerKey, NGSP_CONSUMER_SECRET: consumerSecret };
 }
 
 function withoutEmpty(environment: Environment): Environment {
@@ -134,23 +169,13 @@ function facilityNames(): (code: string) => string | undefined {
   };
 }
 
-function portalSimulator(
-  people: () => readonly SandboxPerson[],
-  clock: Clock,
-  faults: FaultSwitches,
-  slowMs: number,
-  delayMs: number,
-): Handler {
-  return createVssPortalSimulator({
-    people,
+/** Who may look up, and the names of facilities. */
+function portalRegisters() {
+  return {
     accounts: new Map(portalAccounts.map((account) => [account.facilityCode, account])),
     staff: registeredStaff,
-    clock,
     facilityName: facilityNames(),
-    faults,
-    delayMs: () => delayMs,
-    settings: { slowMs },
-  });
+  };
 }
 
 function populationSimulator(

@@ -1,7 +1,7 @@
 import type { FaultSwitches } from './faults.ts';
 import { type FaultName, faultNames } from './person.ts';
 
-const upstreams = ['portal', 'population'] as const;
+const upstreams = ['portal', 'population', 'platform'] as const;
 
 /** `POST /sandbox/faults` with `{"portal": "slow", "population": null}` breaks or mends the simulated upstreams. */
 export function faultSwitchboard(faults: FaultSwitches): (request: Request) => Promise<Response> {
@@ -29,6 +29,6 @@ function isFault(name: unknown): name is FaultName {
 }
 
 function refusal(): Response {
-  const message = `Send {"portal": fault, "population": fault}; a fault is null or one of ${faultNames.join(', ')}.`;
+  const message = `Send {"portal": fault, "population": fault, "platform": fault}; a fault is null or one of ${faultNames.join(', ')}.`;
   return Response.json({ error: message }, { status: 400 });
 }

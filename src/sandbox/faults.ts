@@ -2,10 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultName } from './person.ts';
 
 /** What is wrong with each simulated upstream right now, for everyone; set and cleared while it runs. */
-export type FaultSwitches = { portal: FaultName | null; population: FaultName | null };
+export type FaultSwitches = {
+  portal: FaultName | null;
+  population: FaultName | null;
+  platform: FaultName | null;
+};
 
 export function noFaults(): FaultSwitches {
-  return { portal: null, population: null };
+  return { portal: null, population: null, platform: null };
 }
 
 /** What only a socket can do; a `Response` can merely ask the listener for it. */

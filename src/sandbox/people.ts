@@ -1,6 +1,7 @@
 import type { PlainDate } from '../domain/date.ts';
 import { answerPeople } from './people/answers.ts';
 import { cardPeople } from './people/cards.ts';
+import { coPayPeople } from './people/co-pay.ts';
 import { outagePeople } from './people/outages.ts';
 import { personOf } from './people/record.ts';
 import { routePeople } from './people/routes.ts';
@@ -10,6 +11,7 @@ import type { SandboxPerson } from './person.ts';
 export function sandboxPeople(today: PlainDate): readonly SandboxPerson[] {
   return [
     ...cardPeople(today),
+    ...coPayPeople(today),
     ...routePeople(today),
     ...answerPeople(today),
     ...outagePeople(),

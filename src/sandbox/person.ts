@@ -22,6 +22,10 @@ export interface SandboxPerson {
   readonly citizens: readonly SandboxCitizen[];
   /** Row of the VSS card register; null when there is none. */
   readonly card: SandboxCard | null;
+  /** Insurance numbers that VSS once gave the holder besides that of the card. */
+  readonly otherInsuranceNumbers?: readonly string[];
+  /** What the person has paid at earlier visits, in any order; absent when nothing. */
+  readonly coPay?: readonly SandboxCoPay[];
   /** The example visit. Further fields of EligibilityInput may stand in `input`. */
   readonly visit: {
     readonly facilityCode: string;
@@ -39,7 +43,11 @@ export interface SandboxPerson {
     readonly routeCode: string | null;
   };
   /** Faults that asking for this person triggers, whatever the switches say. */
-  readonly faults?: { readonly portal?: FaultName; readonly population?: FaultName };
+  readonly faults?: {
+    readonly portal?: FaultName;
+    readonly population?: FaultName;
+    readonly platform?: FaultName;
+  };
 }
 
 export const faultNames = [
@@ -60,7 +68,8 @@ export const faultStories: Readonly<Record<FaultName, string>> = {
   truncated: 'stops in the middle of the answer',
   empty: 'answers with an empty body',
   'wrong-person': 'answers about somebody else',
-  'session-dropped': 'forgets the session; the population register answers with a SOAP fault',
+  'session-dropped':
+    'forgets the session or token; the population register answers with a SOAP fault',
 };
 
 export interface SandboxCitizen {
@@ -111,4 +120,17 @@ export interface SandboxCard {
     readonly dischargedAt: string | null;
     readonly diagnosis: string;
   }>;
+}
+
+/** One episode with co-payment. Dates are ISO. */
+export interface SandboxCoPay {
+  readonly facility: string;
+  readonly admittedOn: string;
+  readonly dischargedOn: string | null;
+  readonly receivedOn: string;
+  readonly routeCode: string;
+  /** The patient's own share of this episode; the register adds up. */
+  readonly paid: number;
+  /** Share that the patient was spared. Default: 0. */
+  readonly exempt?: number;
 }

@@ -143,6 +143,6 @@ export function compactInstant(at: Date): string {
 }
 
 /** ISO to `dd/MM/yyyy`, as short as the date is known. */
-function portalDate(iso: string): string {
+export function portalDate(iso: string): string {
   return iso.split('-').toReversed().join('/');
 }

@@ -39,6 +39,19 @@ export function examine(body: LookupBody, desk: Desk): Verdict {
   return { code, card };
 }
 
+type HolderFields = Pick<LookupBody, 'maThe' | 'hoTen' | 'ngaySinh'>;
+
+/** The holder of a card, asked for with the three that must agree; staff and digits are not looked at (section 3.5). */
+export function findHolder(
+  asked: HolderFields,
+  people: readonly SandboxPerson[],
+  settings: RegisterSettings,
+): SandboxPerson | null {
+  const card = findCard(people, numberIn(asked));
+  if (card === null || holderComplaint(asked, card, settings) !== null) return null;
+  return people.find((person) => person.card === card) ?? null;
+}
+
 type Complaint = { readonly code: ResultCode; readonly note?: string };
 
 function staffComplaint(body: LookupBody, desk: Desk): Complaint | null {
@@ -94,7 +107,7 @@ function numbersOfCard(card: SandboxCard | null): ReadonlyArray<string | null | 
 /** Whoever a look-up asks about, with a card or without. */
 export function personAsked(
   people: readonly SandboxPerson[],
-  body: LookupBody,
+  body: Pick<LookupBody, 'maThe'>,
 ): SandboxPerson | undefined {
   const asked = numberIn(body).slice(0, 15);
   return people.find(
@@ -107,7 +120,7 @@ export function personAsked(
 }
 
 function holderComplaint(
-  body: LookupBody,
+  body: HolderFields,
   card: SandboxCard,
   settings: RegisterSettings,
 ): ResultCode | null {
@@ -150,13 +163,13 @@ function standingByDates(card: SandboxCard, today: PlainDate): ResultCode {
 
 const managedBy: Readonly<Record<string, ResultCode>> = { '97': '001', '98': '002' };
 
-function numberIn(body: LookupBody): string {
+function numberIn(body: Pick<LookupBody, 'maThe'>): string {
   return foldCase(body.maThe).replaceAll(' ', '');
 }
 
 const birthDateForm = /^(\d{2}\/\d{2}\/\d{4}|\d{2}\/\d{4}|\d{4})$/;
 
-function birthDateIn(body: LookupBody, settings: RegisterSettings): BirthDate | null {
+function birthDateIn(body: HolderFields, settings: RegisterSettings): BirthDate | null {
   const given = body.ngaySinh.trim();
   const text = settings.eightDigitBirthDates
     ? given.replace(/^(\d{2})(\d{2})(\d{4})$/, '$1/$2/$3')

@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type LookupBody, lookupFields, paths } from '../connectors/vss-portal/wire.ts';
+import {
+  type LookupBody,
+  lookupFields,
+  paths,
+  sessionHeaders,
+  sessionQuery,
+} from '../connectors/vss-portal/wire.ts';
 import type { Clock } from '../domain/clock.ts';
 import { vietnamDate } from '../domain/date.ts';
 import { type FaultSwitches, faulty } from './faults.ts';
@@ -15,7 +21,18 @@ import {
   showsCard,
 } from './vss-portal-answers.ts';
 import {
+  type CoPayCalls,
+  type CoPayFields,
+  coPayAnswer,
+  coPayComplaint,
+  coPayCounter,
+  coPayFieldsOf,
+  coPayNotice,
+  noCoPayCalls,
+} from './vss-portal-co-pay.ts';
+import {
   examine,
+  findHolder,
   type NameMatching,
   personAsked,
   type RegisterSettings,
@@ -39,6 +56,10 @@ export interface VssPortalSimulatorOptions {
   readonly faults: FaultSwitches;
   /** Ordinary latency of a call. */
   readonly delayMs?: () => number;
+  /** What the co-payment service takes for a look into its data; 5 to 60 s in production. */
+  readonly coPayDelayMs?: () => number;
+  /** Written to at every question to the co-payment service. */
+  readonly coPayCalls?: CoPayCalls;
   /** Read at every call, so it may be changed while the portal runs. */
   readonly settings?: Partial<VssPortalSettings>;
 }
@@ -92,6 +113,7 @@ type Endpoint = (call: Call) => Promise<Response>;
 
 interface Call {
   readonly url: URL;
+  readonly headers: Headers;
   readonly fields: ReadonlyMap<string, string>;
   readonly mediaType: MediaType;
   readonly clientAddress: string;
@@ -104,6 +126,7 @@ class PortalSimulator {
   readonly #sessions: PortalSessionStore;
   readonly #lookups = new Map<string, readonly PastLookupRow[]>();
   readonly #endpoints: ReadonlyMap<string, Endpoint>;
+  readonly #countCoPay: (card: string) => void;
 
   constructor(options: VssPortalSimulatorOptions) {
     this.#options = options;
@@ -112,7 +135,9 @@ class PortalSimulator {
       [paths.session, (call) => this.#login(call)],
       [paths.cardLookup, (call) => this.#lookUp(call, (...asked) => this.#cardAnswer(...asked))],
       [paths.treatmentHistory, (call) => this.#history(call)],
+      [paths.coPay, (call) => this.#coPay(call)],
     ]);
+    this.#countCoPay = coPayCounter(options.coPayCalls ?? noCoPayCalls(), options.clock);
   }
 
   async serve(request: Request, context: HandlerContext): Promise<Response> {
@@ -122,17 +147,13 @@ class PortalSimulator {
     if (request.method !== 'POST') return new Response(null, { status: 405 });
     const mediaType = mediaTypeOf(request);
     const fields = readFields(await request.text(), mediaType);
-    await this.#delay();
-    return endpoint({ url, fields, mediaType, clientAddress: context.clientAddress });
+    await pause(this.#options.delayMs);
+    const { headers } = request;
+    return endpoint({ url, headers, fields, mediaType, clientAddress: context.clientAddress });
   }
 
   get #settings(): VssPortalSettings {
     return { ...defaults, ...this.#options.settings };
-  }
-
-  async #delay(): Promise<void> {
-    const ms = this.#options.delayMs?.() ?? 0;
-    if (ms > 0) await sleep(ms, undefined, { ref: false });
   }
 
   #login({ fields, clientAddress }: Call): Promise<Response> {
@@ -180,6 +201,67 @@ class PortalSimulator {
         fault === 'wrong-person' ? this.#aboutSomebodyElse(person, verdict) : verdict,
       );
     });
+  }
+
+  #coPay(call: Call): Promise<Response> {
+    if (call.mediaType !== 'json') return Promise.resolve(new Response(null, { status: 415 }));
+    const asked = coPayFieldsOf(call.fields);
+    const person = personAsked(this.#options.people(), coPayLookup(asked));
+    const fault = person?.faults?.portal ?? this.#options.faults.portal;
+    return this.#withFault(fault, async () => {
+      const session = this.#headerSession(call, asked.username);
+      if (session === undefined) return new Response(null, { status: 401 });
+      if (fault === 'session-dropped' && !session.spared) {
+        this.#sessions.drop(session);
+        return new Response(null, { status: 401 });
+      }
+      this.#countCoPay(person?.key ?? asked.number);
+      return (
+        this.#coPayRefusal(session, asked) ??
+        this.#coPayAnswer(asked, { aboutSomebodyElse: fault === 'wrong-person' })
+      );
+    });
+  }
+
+  /** A session in the query string is refused even beside one in the headers: the two styles do not mix (section 1). */
+  #headerSession({ url, headers, clientAddress }: Call, username: string): OpenSession | undefined {
+    const account = this.#accountOf(username);
+    if (
+      Object.values(sessionQuery).some((name) => url.searchParams.has(name)) ||
+      account === undefined ||
+      !isPasswordHash(headers.get(sessionHeaders.password), account.password)
+    )
+      return undefined;
+    const accessToken = headers.get(sessionHeaders.accessToken);
+    const sessionId = headers.get(sessionHeaders.sessionId);
+    return this.#sessions.find({ accessToken, sessionId, username }, clientAddress);
+  }
+
+  /** Of the codes of the look-up this service knows 401 and 500; any other outcome is a failure of its own too. */
+  #coPayRefusal({ username }: OpenSession, asked: CoPayFields): Response | null {
+    const { restrictedAccounts, outcome } = this.#settings;
+    if (restrictedAccounts.has(username)) return json(500, coPayNotice('500', restrictedNote));
+    if (outcome === '401') return new Response(null, { status: 401 });
+    if (outcome !== null) return json(500, coPayNotice('500', this.#noteOf('500')));
+    const complaint = coPayComplaint(asked);
+    return complaint === null ? null : json(400, coPayNotice('400', complaint));
+  }
+
+  /** Whoever is not found, is somebody else, or has paid nothing gets the same 204. */
+  async #coPayAnswer(
+    asked: CoPayFields,
+    { aboutSomebodyElse }: { readonly aboutSomebodyElse: boolean },
+  ): Promise<Response> {
+    await pause(this.#options.coPayDelayMs);
+    const { people, clock } = this.#options;
+    const holder = findHolder(coPayLookup(asked), people(), this.#settings);
+    const { card = null, coPay = [] } = holder ?? {};
+    if (holder === null || card === null || coPay.length === 0) {
+      return json(200, coPayNotice('204', ''));
+    }
+    const right = { code: '000', card };
+    const { card: shown } = aboutSomebodyElse ? this.#aboutSomebodyElse(holder, right) : right;
+    return json(200, coPayAnswer(shown ?? card, coPay, vietnamDate(clock.now())));
   }
 
   /** Header-style credentials are not looked at: mixing the two styles is refused without a reason (section 1). */
@@ -278,6 +360,11 @@ class PortalSimulator {
   }
 }
 
+async function pause(wanted: (() => number) | undefined): Promise<void> {
+  const ms = wanted?.() ?? 0;
+  if (ms > 0) await sleep(ms, undefined, { ref: false });
+}
+
 function isSomebodyElse(card: SandboxCard, asked: SandboxCard | null): boolean {
   return card.insuranceNumber !== asked?.insuranceNumber && card.holderName !== asked?.holderName;
 }
@@ -301,6 +388,10 @@ function lookupBodyOf(fields: ReadonlyMap<string, string>): LookupBody {
     hoTenCb: field(lookupFields.staffName).trim(),
     cccdCb: field(lookupFields.staffId).trim(),
   };
+}
+
+function coPayLookup({ number, fullName, birthDate }: CoPayFields) {
+  return { maThe: number, hoTen: fullName, ngaySinh: birthDate };
 }
 
 function mediaTypeOf(request: Request): MediaType {

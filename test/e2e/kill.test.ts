@@ -16,6 +16,7 @@ import {
   graphQLClient,
   signatureOf,
 } from '../support/graphql-client.ts';
+import { ledgerKey } from '../support/ledger-entry.ts';
 import { createFreshDatabase, postgresAnswers } from '../support/postgres.ts';
 
 const cycles = Number(process.env['GATEWAY_KILLS'] ?? 3);
@@ -90,7 +91,7 @@ describe.each(places)('a gateway that is killed under load, on %s', (_, make) =>
       expect(await gateway.exited).toBeNull();
     }
 
-    const ledger = await openLedger(place.store);
+    const ledger = await openLedger({ ...place.store, pseudonymKey: ledgerKey });
     const missing = await missingFrom(ledger, held);
     await ledger.close();
     expect(held.length).toBeGreaterThanOrEqual(cycles * 20);

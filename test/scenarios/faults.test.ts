@@ -256,6 +256,7 @@ describe('while both registers are away', () => {
       status: 'ready',
       upstreams: {
         vssPortal: { failuresInARow: expect.any(Number) },
+        vssCoPayment: { failuresInARow: expect.any(Number) },
         populationRegister: { failuresInARow: expect.any(Number) },
       },
     });

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parsePlainDate } from '../../src/domain/date.ts';
+import { sandboxPeople } from '../../src/sandbox/people.ts';
 import type { SandboxPerson } from '../../src/sandbox/person.ts';
 import { cardScan, cccdScan, exampleInput } from '../../src/sandbox/scans.ts';
 import { sourceNamed, startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -90,6 +92,71 @@ describe('a person is resolved', () => {
     const twins = gateway.person('number-given-twice');
     const { outcome, person } = await resolve(claimOf(twins), 'ministry-interior');
     expect([outcome, person]).toEqual(['AMBIGUOUS', null]);
+  });
+});
+
+describe('insurance numbers', () => {
+  const linkQuery = `query ($claim: IdentityClaim!) {
+    resolveIdentity(claim: $claim) {
+      outcome
+      insurance {
+        source { status reason }
+        candidates { insuranceNumber householdNumber differences }
+      }
+    }
+  }`;
+
+  async function link(person: SandboxPerson) {
+    const answer = await gateway.ask(linkQuery, { claim: claimOf(person) }, 'ministry-interior');
+    expect(answer.errors).toEqual([]);
+    return answer.data?.['resolveIdentity'];
+  }
+
+  it('are asked for with success of everyone who matched', async () => {
+    const everyone = sandboxPeople(parsePlainDate('2026-11-21')).map(({ key }) =>
+      gateway.person(key),
+    );
+    const matched = everyone.filter(
+      ({ expected, faults, presented }) =>
+        expected.identity === 'MATCHED' && presented.personalId !== null && faults === undefined,
+    );
+    expect(matched.length).toBeGreaterThan(20);
+    for (const person of matched) {
+      const before = gateway.platform.hits().length;
+      const resolution = await link(person);
+      expect([person.key, resolution]).toMatchObject([
+        person.key,
+        { outcome: 'MATCHED', insurance: { source: { status: 'ANSWERED', reason: null } } },
+      ]);
+      const asked = gateway.platform.hits().slice(before);
+      expect(asked.length).toBeLessThanOrEqual(3);
+    }
+  });
+
+  it('come with the household, whatever the register says of the address', async () => {
+    for (const key of ['enterprise-employee', 'two-insurance-numbers']) {
+      expect(await link(gateway.person(key))).toMatchObject({
+        insurance: {
+          candidates: expect.arrayContaining([
+            expect.objectContaining({
+              insuranceNumber: gateway.person(key).card?.insuranceNumber,
+              householdNumber: expect.stringMatching(/^01H\d{7}$/),
+            }),
+          ]),
+        },
+      });
+    }
+  });
+
+  it('may be two', async () => {
+    expect(await link(gateway.person('two-insurance-numbers'))).toMatchObject({
+      insurance: {
+        candidates: [
+          { insuranceNumber: '0100000216', differences: [] },
+          { insuranceNumber: '0199000216', differences: [] },
+        ],
+      },
+    });
   });
 });
 
@@ -185,6 +252,42 @@ describe('a miss', () => {
       lengths.add(answer.bytes.length);
     }
     expect(lengths.size).toBe(1);
+  });
+});
+
+describe('advice', () => {
+  const adviceQuery = `query ($claim: IdentityClaim!) {
+    resolveIdentity(claim: $claim) { outcome advice(language: EN) }
+  }`;
+  const nobody = {
+    person: {
+      personalId: '001086777777',
+      fullName: 'Nguyễn Thử Nghiệm',
+      birthDate: '1986-01-15',
+    },
+  };
+
+  it.each([
+    ['hospital-district', /VSS for correction/],
+    ['ministry-interior', /enter it as printed\.$/],
+  ])('to %s on a miss is for its own desk', async (clientId, sentence) => {
+    const answer = await gateway.ask(adviceQuery, { claim: nobody }, clientId);
+    expect(answer.data?.['resolveIdentity']).toEqual({
+      outcome: 'NOT_FOUND',
+      advice: [expect.stringMatching(sentence)],
+    });
+  });
+
+  it.each([
+    ['hospital-district', 'Admit; verify again before discharge.'],
+    ['ministry-interior', 'Not confirmed; ask again later.'],
+  ])('to %s while the register is silent says whether to admit', async (clientId, sentence) => {
+    gateway.sandbox.faults.population = 'html-502';
+    const answer = await gateway.ask(adviceQuery, { claim: claimOf(patient) }, clientId);
+    expect(answer.data?.['resolveIdentity']).toEqual({
+      outcome: 'UNDETERMINED',
+      advice: [sentence],
+    });
   });
 });
 

@@ -30,6 +30,8 @@ export interface TestGatewayOptions {
   readonly upstreamDelayMs?: number;
   /** How long the fault `slow` keeps the gateway waiting; longer than its time limits. */
   readonly slowMs?: number;
+  /** Latency of the simulated co-payment service, in place of its seconds. */
+  readonly coPayDelayMs?: number;
 }
 
 /** A real gateway on a free port, in front of the sandbox's upstreams, with a recorder before each of them. */
@@ -39,6 +41,7 @@ export interface TestGateway extends AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly portal: UpstreamRecorder;
   readonly population: UpstreamRecorder;
+  readonly platform: UpstreamRecorder;
   readonly jwks: unknown;
   /** Lines of the log, as written. */
   readonly log: readonly string[];
@@ -66,6 +69,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     DATA_DIR: dataDir,
     VSS_PORTAL_TIMEOUT_MS: '600',
     POPULATION_TIMEOUT_MS: '500',
+    NGSP_TIMEOUT_MS: '500',
     ...options.environment,
   };
   const sandbox = stack.use(
@@ -73,14 +77,17 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       clock,
       upstreamDelayMs: options.upstreamDelayMs ?? 0,
       slowMs: options.slowMs ?? 3_000,
+      coPayDelayMs: options.coPayDelayMs ?? 0,
     }),
   );
   const portal = stack.use(await recordUpstream(sandbox.environment['VSS_PORTAL_URL']));
   const population = stack.use(await recordUpstream(sandbox.environment['POPULATION_URL']));
+  const platform = stack.use(await recordUpstream(sandbox.environment['NGSP_URL']));
   const { config, secrets } = loadConfiguration({
     ...sandbox.environment,
     VSS_PORTAL_URL: portal.url,
     POPULATION_URL: population.url,
+    NGSP_URL: platform.url,
   });
   const log: string[] = [];
   const gateway = stack.use(
@@ -129,6 +136,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     sandbox,
     portal,
     population,
+    platform,
     jwks: JSON.parse(keys.text),
     log,
     token,
@@ -164,7 +172,7 @@ export function clientOf(facilityCode: string): string {
 
 export function sourceNamed<S extends { readonly register: string }>(
   { sources }: { readonly sources: readonly S[] },
-  register: 'POPULATION_REGISTER' | 'VSS_PORTAL',
+  register: 'POPULATION_REGISTER' | 'VSS_PORTAL' | 'VSS_CO_PAYMENT' | 'VSS_PLATFORM',
 ): S {
   const source = sources.find((each) => each.register === register);
   if (source === undefined) throw new Error(`${register} is not named among the sources`);

@@ -1,5 +1,6 @@
 import { Agent, request } from 'undici';
-import { type VerifiedResponse, verifyResponse } from '../../src/signing/http-message/verify.ts';
+import type { VerifiedSignature } from '../../src/signing/http-message/signature.ts';
+import { verifyResponse } from '../../src/signing/http-message/verify-response.ts';
 import { importKeySet } from '../../src/signing/keys/public-key-set.ts';
 
 /** A signed answer exactly as it was received. */
@@ -82,7 +83,7 @@ export function signatureOf(
   answer: GraphQLAnswer,
   jwks: unknown,
   now = new Date(),
-): VerifiedResponse | { readonly ok: false; readonly code: string } {
+): VerifiedSignature | { readonly ok: false; readonly code: string } {
   return verifyResponse({
     status: answer.status,
     headers: answer.headers,

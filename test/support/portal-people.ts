@@ -36,7 +36,7 @@ export function cardOf(changes: Partial<SandboxCard> = {}): SandboxCard {
 
 export function personWith(
   card: SandboxCard,
-  changes: Partial<Pick<SandboxPerson, 'key' | 'faults'>> = {},
+  changes: Partial<Pick<SandboxPerson, 'key' | 'faults' | 'coPay'>> = {},
 ): SandboxPerson {
   return {
     key: `holder-of-${card.insuranceNumber}`,

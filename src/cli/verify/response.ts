@@ -1,10 +1,7 @@
 import { checkContentDigest } from '../../signing/digest.ts';
 import { requestTargetHint, type SignedRequest } from '../../signing/http-message/components.ts';
-import {
-  type ResponseRefusal,
-  type VerifiedResponse,
-  verifyResponse,
-} from '../../signing/http-message/verify.ts';
+import type { SignatureRefusal, VerifiedSignature } from '../../signing/http-message/signature.ts';
+import { verifyResponse } from '../../signing/http-message/verify-response.ts';
 import type { PublicKeySet } from '../../signing/keys/public-key-set.ts';
 import { InputUnusable } from './input.ts';
 import {
@@ -57,7 +54,7 @@ function attempt(
   { keys, now }: ResponseCheck,
   response: SavedResponse,
   request: SignedRequest,
-): VerifiedResponse | ResponseRefusal {
+): VerifiedSignature | SignatureRefusal {
   return verifyResponse({ ...response, request, keys, now });
 }
 
@@ -92,7 +89,7 @@ function requestsOf(bytes: Uint8Array, url: string | null): readonly SignedReque
 }
 
 function holds(
-  verdict: VerifiedResponse,
+  verdict: VerifiedSignature,
   request: SignedRequest,
   from: Provenance,
 ): ResponseOutcome {
@@ -117,7 +114,7 @@ function holds(
   };
 }
 
-function refused(verdict: ResponseRefusal): ResponseOutcome {
+function refused(verdict: SignatureRefusal): ResponseOutcome {
   const message =
     verdict.code === 'REQUEST_NEEDED'
       ? `${verdict.message} Give the request as it was sent with --request.`

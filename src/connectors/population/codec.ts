@@ -192,15 +192,19 @@ function isAskedBirth(answered: BirthDate, { birthDate: asked }: CitizenQuery): 
 const fullDate = '2026-11-21'.length;
 
 function readCitizen(record: XmlElement, query: CitizenQuery): Citizen {
-  checkEcho(record, query);
+  const isAsked = checkEcho(record, query);
   const birthDate = readBirthDate(childOf(record, wire.citizen.birth));
-  if (birthDate !== null && !isAskedBirth(birthDate, query)) {
+  const fullName = readName(childOf(record, wire.citizen.fullName));
+  if (birthDate === null ? !isAsked : !isAskedBirth(birthDate, query)) {
     throw failed('WRONG_PERSON', 'the answered birth date is not the asked one');
+  }
+  if (!isAsked && wordsOf(fullName) !== wordsOf(query.fullName)) {
+    throw failed('WRONG_PERSON', 'the answered name is not the asked one');
   }
   return {
     personalId: readPersonalId(childText(record, wire.citizen.personalId)),
     oldNumber: readOldNumber(childText(record, wire.citizen.oldNumber)),
-    fullName: readName(childOf(record, wire.citizen.fullName)),
+    fullName,
     birthDate,
     sex: wire.sexes.get(childText(record, wire.citizen.sex)) ?? 'UNKNOWN',
     nationality: childText(record, wire.citizen.nationality) || null,
@@ -226,16 +230,34 @@ function wordsOf(name: string): string {
     .trim();
 }
 
-/** An answer about another number is a lie of the upstream, and none of its content may be used (trust T17). */
-function checkEcho(record: XmlElement, { number }: CitizenQuery): void {
+/**
+ * Whether the record bears the asked number. An answer about another is a lie of the upstream, and none of its content may be
+ * used (trust T17), unless both are known to be one person's: false then.
+ */
+function checkEcho(record: XmlElement, query: CitizenQuery): boolean {
+  const { number } = query;
   const field = isPersonalId(number) ? wire.citizen.personalId : wire.citizen.oldNumber;
   const answered = childText(record, field);
   // The old number may be left empty (section 5); then name and birth date alone can be compared.
-  if (answered === '' && !isPersonalId(number)) return;
+  if (answered === '' && !isPersonalId(number)) return true;
   if (answered === '') throw invalid('the answer does not repeat the asked number');
-  if (answered !== number) {
-    throw failed('WRONG_PERSON', 'the answered number is not the asked one');
-  }
+  if (answered === number) return true;
+  if (isChanged(record, answered, query)) return false;
+  throw failed('WRONG_PERSON', 'the answered number is not the asked one');
+}
+
+/**
+ * The record names the asked number as its old one, which on cards of some provinces had 12 digits (cards-and-qr 1.2), or the
+ * presented card names the answered one as an earlier.
+ */
+function isChanged(
+  record: XmlElement,
+  answered: string,
+  { number, earlierNumbers = [] }: CitizenQuery,
+): boolean {
+  const namedByRecord =
+    isPersonalId(number) && childText(record, wire.citizen.oldNumber) === number;
+  return namedByRecord || earlierNumbers.some((earlier) => earlier === answered);
 }
 
 /** Any prefix: the register itself says which numbers it has given out. */

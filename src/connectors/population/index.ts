@@ -3,10 +3,15 @@ import type { BirthDate } from '../../domain/birth-date.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { OldIdNumber, PersonalId, PersonNumber } from '../../domain/personal-id.ts';
 import { attemptTimeout } from '../transport/attempt-timeout.ts';
+import {
+  failOnGatewayStatus,
+  isConnectionFailure,
+  isGatewayStatus,
+} from '../transport/gateway-status.ts';
 import { type PooledTransport, pooledTransport } from '../transport/pool.ts';
 import { jitter, retryOnce } from '../transport/retry-once.ts';
-import { compose, type Policy, type Send, type UpstreamResponse } from '../transport/send.ts';
-import { type UpstreamCall, UpstreamError } from '../upstream.ts';
+import { compose, type Send, type UpstreamResponse } from '../transport/send.ts';
+import type { UpstreamCall, UpstreamError } from '../upstream.ts';
 import {
   authorization,
   decodeCitizens,
@@ -33,6 +38,11 @@ export interface CitizenQuery {
   readonly fullName: string;
   /** The service takes a full date or a year; a year and month is sent as the year. */
   readonly birthDate: BirthDate;
+  /**
+   * Numbers that the presented card names as earlier ones of its holder. The card is unsigned, so an answer may bear one of
+   * them instead of the asked number only where it repeats name and birth date.
+   */
+  readonly earlierNumbers?: readonly PersonNumber[];
 }
 
 export interface PopulationCall extends UpstreamCall {
@@ -177,32 +187,14 @@ export function populationTransport(options: PopulationTransportOptions): Pooled
     send: compose(
       pool.send,
       attemptTimeout(options.attemptTimeoutMs ?? 3_000),
-      failOnGatewayStatus,
+      // A SOAP fault was made by the register itself (fault F35).
+      failOnGatewayStatus(isFault),
       retryOnce({ when: isWorthAnotherTry, waitMs: jitter(50, 250) }),
     ),
     close: pool.close,
   };
 }
 
-const gatewayStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
-
-/**
- * Turns 502, 503 and 504 into errors that the retry sees. Not a SOAP fault, which the register itself made (fault F35),
- * and not an answer with Retry-After, which asks for more patience than a retry has: both go on to the codec.
- */
-const failOnGatewayStatus: Policy = (next) => async (request, call) => {
-  const response = await next(request, call);
-  const { status, headers, body } = response;
-  if (!gatewayStatuses.has(status) || headers['retry-after'] !== undefined || isFault(body)) {
-    return response;
-  }
-  throw new UpstreamError('UPSTREAM_ERROR', `HTTP ${status}`, { status });
-};
-
-/** OpenSSL's and Node's codes for a peer that is not who it should be; another try cannot mend that (faults F4 to F6). */
-const tlsFailure = /CERT|TLS|SSL|UNABLE_TO/;
-
 function isWorthAnotherTry(error: UpstreamError): boolean {
-  if (error.failure === 'UNREACHABLE') return !tlsFailure.test(error.message);
-  return error.failure === 'TIMEOUT' || gatewayStatuses.has(error.status ?? 0);
+  return error.failure === 'TIMEOUT' || isConnectionFailure(error) || isGatewayStatus(error);
 }

@@ -6,35 +6,66 @@ import { parsePersonalId } from '../../domain/personal-id.ts';
 import { parseArgument } from '../../errors.ts';
 import type { QueryResolvers } from '../../generated/schema.ts';
 import { type Holder, holderOf } from '../../identity/holder.ts';
-import { type RegisterFinding, resolve } from '../../identity/resolution.ts';
+import type { Presence } from '../../identity/presence/strength.ts';
+import {
+  provesPresence,
+  type RegisterFinding,
+  resolve,
+  uniform,
+  withPresence,
+} from '../../identity/resolution.ts';
 import { startDeadline } from '../../loaders/deadline.ts';
+import { countedLookUp } from '../look-up.ts';
 import { sourceOf } from '../sources.ts';
 import type { ResolutionModel } from './models.ts';
+import { readPresence } from './presence.ts';
 import { resolutionModel } from './resolution-model.ts';
 
-export const Query: Pick<QueryResolvers, 'resolveIdentity' | 'person'> = {
-  resolveIdentity: async (_parent, { claim }, context) => {
-    const holder = holderOf(claim, vietnamDate(context.clock.now()), context.rules.personalIds);
-    context.access.person(holder.personNumber);
-    return resolveHolder(holder, context);
+export const Query: Pick<QueryResolvers, 'resolveIdentity' | 'person' | 'presenceChallenge'> = {
+  presenceChallenge: (_parent, _args, { presence }) => {
+    const { challenge, chipChallenge, expiresAt } = presence.issue();
+    return { challenge, chipChallenge: Buffer.from(chipChallenge).toString('hex'), expiresAt };
   },
 
-  person: async (_parent, { personalId, purpose }, { access, evidence, loaders, rules }) => {
+  resolveIdentity: async (_parent, { claim, presence: given }, context) => {
+    const holder = holderOf(claim, vietnamDate(context.clock.now()), context.rules.personalIds);
+    context.access.person(holder.personNumber);
+    const evidence = readPresence(given, context);
+    const presence = evidence === null ? null : context.presence.check(evidence, holder);
+    const found = await countedLookUp(
+      context,
+      { emergency: false, presence: provesPresence(presence) },
+      () => resolveHolder(holder, presence, context),
+      ({ outcome }) => outcome,
+    );
+    if (found.outcome === 'NOT_FOUND') await context.guesses.nextTick();
+    return found;
+  },
+
+  person: async (_parent, { personalId, purpose }, context) => {
+    const { access, evidence, loaders, rules } = context;
     const number = parseArgument('personalId', () =>
       parsePersonalId(personalId, rules.personalIds),
     );
     access.person(number);
     evidence.looked({ person: number, purpose, sources: [] });
-    return loaders.person.load(number);
+    // A number that was not resolved before is a guess.
+    return countedLookUp(
+      context,
+      { emergency: false, presence: false },
+      () => loaders.person.load(number),
+      (person) => (person === null ? 'NOT_FOUND' : 'MATCHED'),
+    );
   },
 };
 
 /** A person by the population database; a card, which it does not know, by the portal. */
 async function resolveHolder(
   holder: Holder,
+  presence: Presence | null,
   { access, evidence, loaders, rules }: Context,
 ): Promise<ResolutionModel> {
-  const { personNumber, cardNumber, fullName, birthDate } = holder;
+  const { personNumber, earlierNumbers, cardNumber, fullName, birthDate } = holder;
   const none = {
     state: 'NOT_ASKED',
     reason: personNumber === null ? 'NO_NUMBER' : 'NOT_NEEDED',
@@ -43,7 +74,9 @@ async function resolveHolder(
   const [register, portal] = await Promise.all([
     personNumber === null
       ? none
-      : deadline.before(loaders.register({ number: personNumber, fullName, birthDate })),
+      : deadline.before(
+          loaders.register({ number: personNumber, fullName, birthDate, earlierNumbers }),
+        ),
     cardNumber === null
       ? none
       : deadline.before(loaders.card({ number: cardNumber, fullName, birthDate })),
@@ -55,8 +88,8 @@ async function resolveHolder(
     sourceOf('POPULATION_REGISTER', fromRegister),
     sourceOf('VSS_PORTAL', fromPortal),
   ];
-  const resolution = resolve(holder, fromRegister, fromPortal);
+  const resolution = uniform(withPresence(resolve(holder, fromRegister, fromPortal), presence));
   const person = resolution.person?.personalId ?? personNumber ?? cardNumber;
   evidence.looked({ person, purpose: access.purpose, sources });
-  return resolutionModel(resolution, sources, { loaders });
+  return resolutionModel(resolution, sources, { access, loaders, rules });
 }

@@ -1,20 +1,30 @@
 import type { Context } from '../../context.ts';
-import { GatewayError, InputError } from '../../errors.ts';
+import { parsePlainDate, vietnamDate } from '../../domain/date.ts';
+import { AuthError, GatewayError, InputError, parseArgument } from '../../errors.ts';
 import type { EligibilityInput, QueryResolvers } from '../../generated/schema.ts';
+import { holderOf } from '../../identity/holder.ts';
 import { type Deadline, startDeadline } from '../../loaders/deadline.ts';
 import { inTurn } from '../../loaders/in-turn.ts';
 import { decideVisit } from './decide-visit.ts';
 import type { DecisionModel } from './models.ts';
 import { refusedRow } from './refused-row.ts';
+import { timelineOf } from './timeline.ts';
 import { readVisit } from './visit.ts';
 
 const mostRows = 200;
 /** Rows under way at a time, so that a row's own clock starts with its look-up (resilience, 6). */
 const rowsAtATime = 8;
 
-export const Query: Pick<QueryResolvers, 'eligibility' | 'eligibilityMany'> = {
-  eligibility: (_parent, { input }, context) =>
-    decideVisit(readVisit(input, context.clock.now(), context.rules), context),
+export const Query: Pick<QueryResolvers, 'eligibility' | 'eligibilityMany' | 'coverageTimeline'> = {
+  eligibility: async (_parent, { input }, context) => {
+    const visit = readVisit(input, context.clock.now(), context);
+    try {
+      return await decideVisit(visit, context, { aloneInRequest: true });
+    } catch (error) {
+      if (!isRestriction(error)) throw error;
+      return refusedRow(error, context);
+    }
+  },
 
   eligibilityMany: async (_parent, { inputs }, context) => {
     if (inputs.length > mostRows) throw new InputError('TOO_MANY_ROWS', { argument: 'inputs' });
@@ -28,7 +38,23 @@ export const Query: Pick<QueryResolvers, 'eligibility' | 'eligibilityMany'> = {
       deadline.clear();
     }
   },
+
+  coverageTimeline: (_parent, { holder, from }, context) => {
+    const today = vietnamDate(context.clock.now());
+    return timelineOf(
+      parseArgument('holder', () => holderOf(holder, today, context.rules.personalIds)),
+      from == null ? today : parseArgument('from', () => parsePlainDate(from)),
+      context,
+    );
+  },
 };
+
+/** Too many misses never block a desk: the answer is undetermined, and says what is needed (trust T24). */
+function isRestriction(error: unknown): boolean {
+  return error instanceof AuthError && restrictions.has(error.code);
+}
+
+const restrictions: ReadonlySet<string> = new Set(['STEP_UP_REQUIRED', 'LOOKUPS_SUSPENDED']);
 
 async function decideRow(
   input: EligibilityInput,
@@ -37,7 +63,8 @@ async function decideRow(
 ): Promise<DecisionModel> {
   try {
     if (deadline.passed()) throw new GatewayError('TIME_RAN_OUT');
-    const decision = decideVisit(readVisit(input, context.clock.now(), context.rules), context);
+    const visit = readVisit(input, context.clock.now(), context);
+    const decision = decideVisit(visit, context, { aloneInRequest: false });
     const inTime = await deadline.before(decision);
     if (inTime === undefined) throw new GatewayError('TIME_RAN_OUT');
     return inTime;

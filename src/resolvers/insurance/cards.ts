@@ -95,6 +95,8 @@ export function shownCard({ printed, cardNumber }: Holder): KnownCard | null {
 export function factsOfCard(card: KnownCard, registered: Facility | null): CardFacts {
   return {
     ...card,
+    number: card.cardNumber,
+    revoked: false,
     registeredFacility:
       card.registeredFacility === null
         ? null

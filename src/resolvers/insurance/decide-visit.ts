@@ -1,98 +1,74 @@
 import type { CardLookup } from '../../connectors/vss-portal/index.ts';
 import type { Context } from '../../context.ts';
-import type { Answer, SourceReason } from '../../domain/answer.ts';
+import type { Answer } from '../../domain/answer.ts';
 import type { Facility } from '../../domain/facility.ts';
-import { isPersonalId, type PersonalId } from '../../domain/personal-id.ts';
 import { cardState } from '../../eligibility/card-state.ts';
-import { decide, type Verdict } from '../../eligibility/decide.ts';
+import type { Decision } from '../../eligibility/decision.ts';
+import { evaluate } from '../../eligibility/evaluate.ts';
+import { explanationOf } from '../../eligibility/explanation.ts';
 import type { Facts } from '../../eligibility/facts.ts';
-import { meaningOf } from '../../eligibility/portal-codes.ts';
 import { byImportance, type ReasonCode } from '../../eligibility/reasons.ts';
 import { InputError } from '../../errors.ts';
-import type { Holder } from '../../identity/holder.ts';
-import { type RegisterFinding, type Resolution, resolve } from '../../identity/resolution.ts';
-import { type Deadline, startDeadline } from '../../loaders/deadline.ts';
+import { isDeceased, provesPresence, type Resolution } from '../../identity/resolution.ts';
 import { resolutionModel } from '../identity/resolution-model.ts';
-import { sourceOf } from '../sources.ts';
-import {
-  cardsOf,
-  factsOfCard,
-  type KnownCard,
-  type KnownCards,
-  shownCard,
-  withState,
-} from './cards.ts';
+import { countedLookUp } from '../look-up.ts';
+import { type Source, sourceOf } from '../sources.ts';
+import { factsOfCard, type KnownCard, type KnownCards, withState } from './cards.ts';
+import { type Decided, decideWithCoPayment, fiveYearsModel } from './co-payment.ts';
 import type { CardModel, DecisionModel, UnsignedDecision } from './models.ts';
+import {
+  isLookedUpElsewhere,
+  knownCards,
+  lookUp,
+  portalFacts,
+  type RegisterAnswers,
+} from './registers.ts';
 import type { Visit } from './visit.ts';
+import { isMiss, withheld, withheldDecision } from './withheld.ts';
 
-interface Answers {
-  readonly register: Answer<RegisterFinding>;
-  readonly portal: Answer<CardLookup>;
-}
-
-/** One visit from parsed input to a signed decision: two upstream calls at most. */
-export async function decideVisit(visit: Visit, context: Context): Promise<DecisionModel> {
+/**
+ * One visit from parsed input to a signed decision: two upstream calls that it waits for, at most, and a third where a matched
+ * person's number has changed and the portal knows nobody by one of the two.
+ */
+export async function decideVisit(
+  visit: Visit,
+  context: Context,
+  { aloneInRequest }: { readonly aloneInRequest: boolean },
+): Promise<DecisionModel> {
   const facility = await context.loaders.facility.load(visit.facility);
   if (facility === null) throw new InputError('FACILITY_UNKNOWN', { argument: 'facilityCode' });
   context.access.facility(visit.facility);
 
-  const deadline = startDeadline(visit.deadlineMs);
-  const answers = await ask(visit.holder, context, deadline).finally(() => deadline.clear());
-  const resolution = resolve(visit.holder, answers.register, answers.portal);
-  const cards = knownCards(visit.holder, answers.portal);
+  const presence =
+    visit.presence === null ? null : context.presence.check(visit.presence, visit.holder);
+  const { answers, resolution, isWithheld } = await countedLookUp(
+    context,
+    { emergency: visit.emergency, presence: provesPresence(presence) },
+    async ({ tellsMisses }) => {
+      const found = await lookUp(visit.holder, presence, visit.deadlineMs, context);
+      return tellsMisses || !isMiss(found.resolution)
+        ? { ...found, isWithheld: false }
+        : { ...found, resolution: withheld(found.resolution), isWithheld: true };
+    },
+    (found) => found.resolution.outcome,
+  );
+  if (isWithheld) {
+    await context.guesses.nextTick();
+    const decision = withheldDecision(visit, facility, answers, resolution, context);
+    return signed(decision, visit, context);
+  }
+  const cards = knownCards(visit.holder, answers.portal, context);
   const facts = await factsOf(visit, facility, resolution, answers.portal, cards, context);
+  // A list of tomorrow's visits is no reason to ask the co-payment service 200 times.
+  const decided = aloneInRequest
+    ? decideWithCoPayment(visit, facts, answers, context)
+    : { facts, verdict: evaluate(facts, visit.on, context.rules.switches), coPayment: null };
+  const sources = sourcesOf(answers, decided);
   return signed(
-    decisionOf(visit, facility, facts, cards, resolution, answers, context),
-    visit.holder,
+    decisionOf(visit, facility, cards, resolution, decided, sources, context),
+    visit,
     context,
   );
-}
-
-/** Register and portal side by side; an old 9-digit number has to become a personal number first. */
-async function ask(holder: Holder, { loaders }: Context, deadline: Deadline): Promise<Answers> {
-  const { personNumber, cardNumber, fullName, birthDate } = holder;
-  const register: Promise<Answer<RegisterFinding>> =
-    personNumber === null
-      ? notAsked('NO_NUMBER')
-      : loaders.register({ number: personNumber, fullName, birthDate });
-  const askPortal = (
-    number: PersonalId | NonNullable<Holder['cardNumber']> | null,
-  ): Promise<Answer<CardLookup>> =>
-    number === null ? notAsked('NO_NUMBER') : loaders.card({ number, fullName, birthDate });
-  const portal =
-    personNumber !== null && !isPersonalId(personNumber)
-      ? register.then((answer) => askPortal(onlyCitizen(answer)))
-      : askPortal(personNumber ?? cardNumber);
-  const inTime = async <T>(work: Promise<Answer<T>>): Promise<Answer<T>> =>
-    (await deadline.before(work)) ?? { state: 'FAILED', reason: 'TIMEOUT' };
-  const [fromRegister, fromPortal] = await Promise.all([inTime(register), inTime(portal)]);
-  return { register: fromRegister, portal: fromPortal };
-}
-
-function notAsked(reason: SourceReason): Promise<{ state: 'NOT_ASKED'; reason: SourceReason }> {
-  return Promise.resolve({ state: 'NOT_ASKED', reason });
-}
-
-function onlyCitizen(answer: Answer<RegisterFinding>): PersonalId | null {
-  const citizens = answer.state === 'ANSWERED' ? (answer.value.citizens ?? []) : [];
-  return citizens.length === 1 ? (citizens[0]?.personalId ?? null) : null;
-}
-
-/** A scanned card counts where the portal gave no answer that does (Decree 188/2025 art. 38(2)), or sent the clerk to it. */
-function knownCards(holder: Holder, portal: Answer<CardLookup>): KnownCards {
-  const { kind } = meaningOf(portalFacts(portal));
-  if (portal.state !== 'ANSWERED' || kind === 'OUTAGE' || kind === 'OUR_FAULT') {
-    return { asked: shownCard(holder), replacement: null };
-  }
-  const cards = cardsOf(portal.value);
-  return kind === 'AFTER_CHECK' ? { ...cards, asked: cards.asked ?? shownCard(holder) } : cards;
-}
-
-function portalFacts(portal: Answer<CardLookup>): Facts['portal'] {
-  if (portal.state === 'ANSWERED') {
-    return { answered: true, code: portal.value.code, restricted: portal.value.restricted };
-  }
-  return { answered: false, reason: portal.reason === 'NOT_NEEDED' ? 'NO_NUMBER' : portal.reason };
 }
 
 async function factsOf(
@@ -101,7 +77,7 @@ async function factsOf(
   resolution: Resolution,
   portal: Answer<CardLookup>,
   cards: KnownCards,
-  { loaders }: Context,
+  { loaders, rules }: Context,
 ): Promise<Facts> {
   const registeredAt = async (card: KnownCard | null) =>
     card?.registeredFacility == null ? null : loaders.facility.load(card.registeredFacility.code);
@@ -114,8 +90,11 @@ async function factsOf(
     facility,
     birthDate: visit.holder.birthDate,
     identity: resolution.outcome,
+    deathReported: isDeceased(resolution, rules.deceasedStatuses),
     portal: portalFacts(portal),
-    temporaryChildNumber: visit.holder.cardNumber?.startsWith('TE1') ?? false,
+    lookedUpElsewhere: portal.state === 'ANSWERED' && isLookedUpElsewhere(portal.value, visit),
+    childNumber: visit.holder.cardNumber?.startsWith('TE1') ?? false,
+    coPayment: null,
     card: cards.asked === null ? null : factsOfCard(cards.asked, asked),
     replacement: cards.replacement === null ? null : factsOfCard(cards.replacement, replacement),
   };
@@ -124,17 +103,13 @@ async function factsOf(
 function decisionOf(
   visit: Visit,
   facility: Facility,
-  facts: Facts,
   cards: KnownCards,
   resolution: Resolution,
-  answers: Answers,
+  decided: Decided,
+  sources: readonly Source[],
   context: Context,
 ): UnsignedDecision {
-  const verdict = decide(facts);
-  const sources = [
-    sourceOf('POPULATION_REGISTER', answers.register),
-    sourceOf('VSS_PORTAL', answers.portal),
-  ];
+  const { facts, verdict } = decided;
   const decidedAt = context.clock.now();
   return {
     id: context.evidence.newId(),
@@ -146,35 +121,60 @@ function decisionOf(
       decidedAt,
     ),
     decidedAt,
-    visitDate: visit.visitDate,
+    visitDate: facts.visitDate ?? visit.on,
     facility,
     reasons: [...reasonsOf(visit, verdict, resolution)].map((code) => ({ code })),
     identity: resolutionModel(resolution, sources, context),
-    ...cardModels(facts, cards, verdict),
+    ...cardModels(visit, facts, cards, verdict),
     benefit: verdict.benefit,
+    paidThrough: verdict.paidThrough,
+    segments: verdict.segments,
+    fiveYears: fiveYearsModel(decided),
+    explanation: () => explanationOf(verdict, facts, visit.on, context.rules.switches),
     sources,
     policyVersion: context.rules.policyVersion,
   };
 }
 
-function reasonsOf(visit: Visit, verdict: Verdict, resolution: Resolution): readonly ReasonCode[] {
-  const accents = resolution.differences.some((difference) => difference.kind === 'DIACRITICS');
+function sourcesOf(
+  { register, portal }: RegisterAnswers,
+  { coPayment }: Decided,
+): readonly Source[] {
+  const asked = [sourceOf('POPULATION_REGISTER', register), sourceOf('VSS_PORTAL', portal)];
+  return coPayment === null ? asked : [...asked, sourceOf('VSS_CO_PAYMENT', coPayment)];
+}
+
+const accentKinds: ReadonlySet<string> = new Set(['DIACRITICS', 'CONTRADICTING_ACCENTS']);
+
+function presenceReasons({ presence }: Resolution): readonly ReasonCode[] {
+  if (presence === null) return [];
+  if (presence.matchesClaim === false) return ['PRESENCE_DIFFERS'];
+  if (presence.refusal !== null) return ['PRESENCE_REFUSED'];
+  return provesPresence(presence) ? ['PRESENCE_CONFIRMED'] : [];
+}
+
+function reasonsOf(visit: Visit, verdict: Decision, resolution: Resolution): readonly ReasonCode[] {
+  const kinds = resolution.differences.map(({ kind }) => kind);
   return byImportance([
     ...verdict.reasons,
     ...(visit.holder.contradictsNumber ? (['PERSONAL_ID_CONTRADICTS_BIRTH_DATE'] as const) : []),
-    ...(accents ? (['NAME_ACCENTS_DIFFER'] as const) : []),
+    ...presenceReasons(resolution),
+    ...(kinds.some((kind) => accentKinds.has(kind)) ? (['NAME_ACCENTS_DIFFER'] as const) : []),
+    ...(kinds.includes('NUMBER_CHANGED') ? (['NUMBER_CHANGED'] as const) : []),
   ]);
 }
 
 function cardModels(
+  visit: Visit,
   facts: Facts,
   cards: KnownCards,
-  verdict: Verdict,
+  verdict: Decision,
 ): { readonly card: CardModel | null; readonly otherCards: readonly CardModel[] } {
+  const stay = { admittedOn: facts.visitDate ?? visit.on, careType: facts.careType };
   const other = (card: KnownCard | null, known: Facts['card']): readonly CardModel[] =>
     card === null || known === null
       ? []
-      : [withState(card, cardState(known, null, facts.visitDate, facts.admittedOn))];
+      : [withState(card, cardState(known, null, visit.on, stay))];
   if (verdict.cardUsed === 'REPLACEMENT' && cards.replacement !== null) {
     const state = verdict.cardState === 'REPLACED' ? 'VALID' : verdict.cardState;
     // Its own dates may go on, but the portal has ended it.
@@ -192,10 +192,18 @@ function cardModels(
 
 async function signed(
   decision: UnsignedDecision,
-  holder: Holder,
-  { evidence }: Context,
+  { encounter, holder }: Visit,
+  { access, evidence }: Context,
 ): Promise<DecisionModel> {
   const person = decision.identity.person?.personalId ?? holder.personNumber ?? holder.cardNumber;
   const cardNumber = decision.card?.cardNumber ?? holder.cardNumber;
-  return { ...decision, receipt: await evidence.decided(decision, { person, cardNumber }) };
+  return {
+    ...decision,
+    receipt: await evidence.decided(decision, {
+      person,
+      cardNumber,
+      purpose: access.purpose,
+      encounter,
+    }),
+  };
 }

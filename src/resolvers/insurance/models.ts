@@ -1,10 +1,19 @@
 import type { PlainDate } from '../../domain/date.ts';
 import type { FacilityCode } from '../../domain/facility.ts';
-import type { Benefit, Conditional } from '../../eligibility/benefit.ts';
+import type { IssuingProvince } from '../../domain/province.ts';
 import type { CardState } from '../../eligibility/card-state.ts';
-import type { Decision, DeskStatus } from '../../eligibility/decide.ts';
+import type {
+  Benefit,
+  Conditional,
+  DeskStatus,
+  FiveYears,
+  Outcome,
+  Segment,
+} from '../../eligibility/decision.ts';
+import type { ExplainedRule } from '../../eligibility/explanation.ts';
 import type { Area } from '../../eligibility/facts.ts';
 import type { ReasonCode } from '../../eligibility/reasons.ts';
+import type { CoverChange } from '../../eligibility/timeline.ts';
 import type { FacilityModel } from '../facilities/models.ts';
 import type { ResolutionModel } from '../identity/models.ts';
 import type { Source } from '../sources.ts';
@@ -12,7 +21,7 @@ import type { Source } from '../sources.ts';
 /** Everything about a decision but its receipt. */
 export interface UnsignedDecision {
   readonly id: string;
-  readonly decision: Decision;
+  readonly decision: Outcome;
   readonly provisional: boolean;
   readonly status: DeskStatus;
   readonly asOf: Date;
@@ -24,6 +33,11 @@ export interface UnsignedDecision {
   readonly card: CardModel | null;
   readonly otherCards: readonly CardModel[];
   readonly benefit: BenefitModel | null;
+  readonly paidThrough: PlainDate | null;
+  readonly segments: readonly Segment[];
+  readonly fiveYears: FiveYearsModel;
+  /** Made when asked for. */
+  readonly explanation: () => readonly ExplainedRule[];
   readonly sources: readonly Source[];
   readonly policyVersion: string;
 }
@@ -34,6 +48,12 @@ export interface DecisionModel extends UnsignedDecision {
 
 export interface ReasonModel {
   readonly code: ReasonCode;
+}
+
+/** The exemption, with what the portal's co-payment service contributed. */
+export interface FiveYearsModel extends FiveYears {
+  readonly coPayment: number | null;
+  readonly dataAsOf: string | null;
 }
 
 export type BenefitModel = Benefit;
@@ -51,4 +71,29 @@ export interface CardModel {
   readonly area: Area | null;
   readonly fiveYearDate: PlainDate | null;
   readonly issuedBy: string | null;
+}
+
+export interface TimelineModel {
+  readonly from: PlainDate;
+  readonly identity: ResolutionModel;
+  readonly intervals: ReadonlyArray<{
+    readonly from: PlainDate;
+    readonly to: PlainDate | null;
+    readonly card: CardModel;
+    readonly levelPercent: number | null;
+  }>;
+  readonly nextChange: CoverChange | null;
+  readonly changes: readonly CoverChange[];
+  readonly fiveYearDate: PlainDate | null;
+  readonly reasons: readonly ReasonModel[];
+  readonly sources: readonly Source[];
+  readonly policyVersion: string;
+}
+
+export type ChangeModel = CoverChange;
+export type ExplainedRuleModel = ExplainedRule;
+export type ExplainedFactModel = ExplainedRule['facts'][number];
+
+export interface IssuingProvinceModel extends IssuingProvince {
+  readonly code: string;
 }

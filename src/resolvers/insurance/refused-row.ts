@@ -2,12 +2,13 @@ import type { Context } from '../../context.ts';
 import { vietnamDate } from '../../domain/date.ts';
 import { type ReasonCode, reasonCatalog } from '../../eligibility/reasons.ts';
 import { type ErrorCode, GatewayError } from '../../errors.ts';
+import type { ResolutionModel } from '../identity/models.ts';
 import type { DecisionModel, UnsignedDecision } from './models.ts';
 
 /** A list row that could not be asked is an answer too: undetermined, with the reason (contract: eligibilityMany). */
 export async function refusedRow(
   error: unknown,
-  { clock, evidence, report, rules }: Context,
+  { access, clock, evidence, report, rules }: Context,
 ): Promise<DecisionModel> {
   const code = reasonOf(error);
   if (code === 'INTERNAL_ERROR') report(error);
@@ -22,18 +23,39 @@ export async function refusedRow(
     visitDate: vietnamDate(decidedAt),
     facility: null,
     reasons: [{ code }],
-    identity: { outcome: 'UNDETERMINED', differences: [], person: null, sources: [] },
+    identity: nobody,
     card: null,
     otherCards: [],
     benefit: null,
+    paidThrough: null,
+    segments: [],
+    fiveYears: { exempt: null, yearThreshold: null, coPayment: null, dataAsOf: null },
+    explanation: () => [],
     sources: [],
     policyVersion: rules.policyVersion,
   };
   return {
     ...decision,
-    receipt: await evidence.decided(decision, { person: null, cardNumber: null, refusal: code }),
+    receipt: await evidence.decided(decision, {
+      person: null,
+      cardNumber: null,
+      purpose: access.purpose,
+      encounter: null,
+      refusal: code,
+    }),
   };
 }
+
+const nobody: ResolutionModel = {
+  outcome: 'UNDETERMINED',
+  differences: [],
+  registers: [],
+  presence: null,
+  person: null,
+  advice: () => [],
+  insurance: () => Promise.resolve(null),
+  sources: [],
+};
 
 /** Errors of the catalogue that a row tells under the name of a reason. */
 const reasonByError: Partial<Record<ErrorCode, ReasonCode>> = {

@@ -1,4 +1,4 @@
-import type { VisitRules } from '../../context.ts';
+import type { Context, VisitRules } from '../../context.ts';
 import {
   addDays,
   type PlainDate,
@@ -8,34 +8,51 @@ import {
 } from '../../domain/date.ts';
 import { type FacilityCode, parseFacilityCode } from '../../domain/facility.ts';
 import { parseVnd, type Vnd } from '../../domain/vnd.ts';
+import { fixedHolidaysAround } from '../../eligibility/data/holidays.ts';
 import type { CareType, Facts } from '../../eligibility/facts.ts';
 import { InputError, parseArgument } from '../../errors.ts';
 import type { EligibilityInput } from '../../generated/schema.ts';
 import { type Holder, holderOf } from '../../identity/holder.ts';
+import type { PresenceEvidence } from '../../identity/presence/strength.ts';
+import { readPresence } from '../identity/presence.ts';
 
 /** One visit, every value parsed. */
 export interface Visit {
   readonly facility: FacilityCode;
+  /** The facility's own reference of the visit. */
+  readonly encounter: string | null;
   readonly holder: Holder;
   readonly askedOn: PlainDate;
-  readonly visitDate: PlainDate;
-  readonly admittedOn: PlainDate;
+  /** Admission or arrival; null for a stay that ends without having begun. */
+  readonly visitDate: PlainDate | null;
+  /** Day for which the state of the card is asked. */
+  readonly on: PlainDate;
+  readonly dischargeDate: PlainDate | null;
   readonly careType: CareType;
+  readonly presence: PresenceEvidence | null;
   readonly emergency: boolean;
+  readonly emergencyContinued: boolean;
+  readonly birthPaperShown: boolean;
+  readonly holidays: readonly PlainDate[];
   readonly documentsCheckedByEye: boolean;
   readonly mainDiagnosis: string | null;
   readonly inAppendixII: boolean | null;
+  readonly inAppendixIII: boolean | null;
   readonly newborn: boolean;
   readonly donorJustDonated: boolean;
   readonly referral: Facts['referral'];
   readonly appointment: Facts['appointment'];
   readonly residence: Facts['residence'];
   readonly inScopeCost: Vnd | null;
+  readonly outOfScopeCost: Vnd;
   readonly deadlineMs: number;
 }
 
+type VisitContext = Pick<Context, 'presence' | 'rules'>;
+
 /** @throws InputError naming the argument */
-export function readVisit(input: EligibilityInput, now: Date, rules: VisitRules): Visit {
+export function readVisit(input: EligibilityInput, now: Date, context: VisitContext): Visit {
+  const { rules } = context;
   const visitAt =
     input.visitAt == null ? now : parseArgument('visitAt', () => parseInstant(input.visitAt ?? ''));
   const admittedAt =
@@ -45,26 +62,56 @@ export function readVisit(input: EligibilityInput, now: Date, rules: VisitRules)
   if (admittedAt > visitAt) throw new InputError('INPUT_INVALID', { argument: 'admittedAt' });
   const facility = parseArgument('facilityCode', () => parseFacilityCode(input.facilityCode));
   const askedOn = vietnamDate(now);
+  const admittedOn = vietnamDate(admittedAt);
   const holder = nested('holder', () => holderOf(input.holder, askedOn, rules.personalIds));
   return {
     facility,
+    encounter: readEncounter(input),
     holder,
     askedOn,
-    visitDate: vietnamDate(visitAt),
-    admittedOn: vietnamDate(admittedAt),
+    visitDate: hasNoAdmission(input) ? null : admittedOn,
+    on: vietnamDate(visitAt),
+    dischargeDate:
+      input.dischargeDate == null
+        ? null
+        : parseArgument('dischargeDate', () => parsePlainDate(input.dischargeDate ?? '')),
     careType: input.careType ?? 'OUTPATIENT',
+    presence: readPresence(input.presence, context),
     emergency: input.emergency ?? false,
+    emergencyContinued: input.emergencyContinued ?? false,
+    birthPaperShown: input.birthPaperShown ?? false,
+    holidays: [...fixedHolidaysAround(admittedOn), ...rules.extraHolidays],
     documentsCheckedByEye: input.documentsCheckedByEye ?? false,
     ...readDiagnosis(input, rules),
-    newborn: readNewborn(input, holder, vietnamDate(admittedAt)),
+    newborn: readNewborn(input, holder, admittedOn),
     donorJustDonated: input.donorJustDonated ?? false,
     ...readSlips(input, facility),
     inScopeCost:
       input.inScopeCost == null
         ? null
         : parseArgument('inScopeCost', () => parseVnd(input.inScopeCost)),
+    outOfScopeCost: parseArgument('outOfScopeCost', () => parseVnd(input.outOfScopeCost ?? 0)),
     deadlineMs: Math.max(1, Math.min(input.deadlineMs ?? rules.deadlineMs, rules.deadlineMs)),
   };
+}
+
+const encounterForm = /^[\x21-\x7e]{1,64}$/;
+
+function readEncounter({ encounter }: EligibilityInput): string | null {
+  if (encounter == null) return null;
+  if (!encounterForm.test(encounter))
+    throw new InputError('INPUT_INVALID', { argument: 'encounter' });
+  return encounter;
+}
+
+/** A stay that is said to end, and nothing says when it began. */
+function hasNoAdmission({
+  admittedAt,
+  careType,
+  dischargeDate,
+  visitAt,
+}: EligibilityInput): boolean {
+  return careType === 'INPATIENT' && dischargeDate != null && admittedAt == null && visitAt == null;
 }
 
 const mostDiagnoses = 50;
@@ -74,7 +121,7 @@ const longestSlipNumber = 64;
 function readDiagnosis(
   { diagnosisCodes }: EligibilityInput,
   { appendixII }: VisitRules,
-): Pick<Visit, 'mainDiagnosis' | 'inAppendixII'> {
+): Pick<Visit, 'mainDiagnosis' | 'inAppendixII' | 'inAppendixIII'> {
   const codes = diagnosisCodes ?? [];
   if (codes.length > mostDiagnoses || codes.some((code) => code.length > longestCode)) {
     throw new InputError('INPUT_INVALID', { argument: 'diagnosisCodes' });
@@ -82,6 +129,7 @@ function readDiagnosis(
   const [main = null] = codes;
   return {
     mainDiagnosis: main,
+    inAppendixIII: null,
     inAppendixII: appendixII === null ? null : main !== null && appendixII.holds(main),
   };
 }
@@ -130,6 +178,8 @@ function readSlips(
         : {
             kind: referral.kind ?? 'SINGLE',
             issuedOn: date('referral.issuedOn', referral.issuedOn),
+            complete: true,
+            usedBefore: referral.usedBefore ?? false,
           },
     appointment:
       appointment == null
@@ -143,6 +193,7 @@ function readSlips(
             declared: residence.declared ?? true,
             from: date('temporaryResidence.from', residence.from),
             to: residence.to == null ? null : date('temporaryResidence.to', residence.to),
+            reasonAccepted: true,
           },
   };
 }

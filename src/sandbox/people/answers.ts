@@ -188,6 +188,14 @@ function identities(): readonly PersonRecord[] {
       citizens: [citizenOf(pensioner, { oldNumber: '010000215' })],
       expected: coveredAtHome,
     },
+    {
+      key: 'two-insurance-numbers',
+      story: 'VSS once gave this person two insurance numbers; the card carries one of them.',
+      life: { serial: 216, name: 'Mai Thử Mẫu', birthDate: '1984-05-07', sex: 'FEMALE' },
+      card: 'DN4',
+      otherInsuranceNumbers: ['0199000216'],
+      expected: coveredAtHome,
+    },
   ];
 }
 

@@ -51,7 +51,8 @@ function benefitLevels(today: PlainDate, year: number): readonly PersonRecord[] 
     },
     {
       key: 'pensioner',
-      story: 'Pensioner, benefit digit 3: 95 %; five continuous years reached.',
+      story:
+        'Pensioner, benefit digit 3: 95 %; five continuous years reached, no co-payment known.',
       life: { serial: 4, name: 'Phạm Thử An', birthDate: '1958-06-30', sex: 'FEMALE' },
       card: 'HT3',
       terms: { fiveYearDate: `${year - 6}-01-01` },

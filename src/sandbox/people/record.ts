@@ -1,5 +1,5 @@
 import { addDays, type PlainDate } from '../../domain/date.ts';
-import type { SandboxCard, SandboxCitizen, SandboxPerson } from '../person.ts';
+import type { SandboxCard, SandboxCitizen, SandboxCoPay, SandboxPerson } from '../person.ts';
 
 /** What stays the same whatever a register holds or a desk is shown. */
 export interface Life {
@@ -18,6 +18,8 @@ export interface PersonRecord {
   /** Object code and benefit digit of the registered card, e.g. `DN4`; null without a card. */
   readonly card: string | null;
   readonly terms?: Partial<SandboxCard>;
+  readonly coPay?: readonly SandboxCoPay[];
+  readonly otherInsuranceNumbers?: readonly string[];
   readonly presents?: Partial<SandboxPerson['presented']>;
   readonly citizens?: readonly SandboxCitizen[];
   readonly at?: string;
@@ -103,6 +105,10 @@ export function personOf(record: PersonRecord, today: PlainDate): SandboxPerson 
     },
     citizens: record.citizens ?? [citizenOf(life)],
     card,
+    ...(record.coPay === undefined ? {} : { coPay: record.coPay }),
+    ...(record.otherInsuranceNumbers === undefined
+      ? {}
+      : { otherInsuranceNumbers: record.otherInsuranceNumbers }),
     visit: {
       facilityCode: record.at ?? homeHospital,
       ...(record.input === undefined ? {} : { input: record.input }),

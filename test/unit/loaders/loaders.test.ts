@@ -54,14 +54,20 @@ function registers() {
   }));
   const lookUpCard = vi.fn<Registers['portal']['lookUpCard']>(async () => lookup);
   const find = vi.fn<Registers['facilities']['find']>(() => new Map());
+  const peek = vi.fn<Registers['coPay']['peek']>(() => ({
+    state: 'NOT_ASKED',
+    reason: 'IN_BACKGROUND',
+  }));
   const close = async () => undefined;
   const all = {
-    portal: { lookUpCard, treatmentHistory: vi.fn(), close },
+    portal: { lookUpCard, treatmentHistory: vi.fn(), cumulativeCoPay: vi.fn(), close },
     population: { findCitizens, confirmCitizen, close },
+    platform: null,
     facilities: { find } as unknown as Registers['facilities'],
     recentPersons: createRecentPersons(new HandClock('2026-11-21T01:30:00Z')),
+    coPay: { peek, close },
   } satisfies Registers;
-  return { all, findCitizens, confirmCitizen, lookUpCard, find };
+  return { all, findCitizens, confirmCitizen, lookUpCard, find, peek };
 }
 
 function asking(changes: Omit<Partial<Asking>, 'onFailure'> = {}) {
@@ -194,6 +200,38 @@ describe('the portal', () => {
     release.resolve();
     await Promise.all(answers);
     expect(lookUpCard).toHaveBeenCalledTimes(20);
+  });
+});
+
+describe('the co-payment', () => {
+  test('is looked up with account and staff, and what is known is the answer', () => {
+    const { all, peek } = registers();
+    expect(createLoaders(all, asking()).coPay(query)).toEqual({
+      state: 'NOT_ASKED',
+      reason: 'IN_BACKGROUND',
+    });
+    expect(peek).toHaveBeenCalledExactlyOnceWith(query, { facility: home, staff });
+  });
+
+  test('is not looked up for callers without an account', () => {
+    const { all, peek } = registers();
+    expect(createLoaders(all, asking({ portal: null })).coPay(query)).toEqual({
+      state: 'NOT_ASKED',
+      reason: 'NO_ACCOUNT',
+    });
+    expect(peek).not.toHaveBeenCalled();
+  });
+
+  test('does not change while a request is answered', () => {
+    const { all, peek } = registers();
+    const loaders = createLoaders(all, asking());
+    const first = loaders.coPay(query);
+    peek.mockReturnValue({ state: 'FAILED', reason: 'TIMEOUT' });
+    expect(loaders.coPay({ ...query })).toBe(first);
+    expect(createLoaders(all, asking()).coPay(query)).toEqual({
+      state: 'FAILED',
+      reason: 'TIMEOUT',
+    });
   });
 });
 

@@ -1,0 +1,5 @@
+import type { EligibilityDecisionResolvers } from '../../generated/schema.ts';
+
+export const EligibilityDecision: EligibilityDecisionResolvers = {
+  explanation: ({ explanation }) => explanation(),
+};

@@ -1,0 +1,38 @@
+import type { Context, LookUpClaims, LookUpOutcome } from '../context.ts';
+import type { IdentityOutcome } from '../eligibility/facts.ts';
+import { AuthError } from '../errors.ts';
+
+/** What each outcome is to the budget of misses: nothing is counted that no register answered (trust 3.1). */
+const countedAs: Readonly<Record<IdentityOutcome, LookUpOutcome>> = {
+  MATCHED: 'HIT',
+  AMBIGUOUS: 'HIT',
+  MISMATCHED: 'MISS',
+  NOT_FOUND: 'MISS',
+  UNDETERMINED: 'UNANSWERED',
+};
+
+/**
+ * One look at an identity, counted before its answer is released. What fails half-way was not answered.
+ *
+ * @throws AuthError STEP_UP_REQUIRED, LOOKUPS_SUSPENDED
+ */
+export async function countedLookUp<T>(
+  { guesses }: Pick<Context, 'guesses'>,
+  claims: LookUpClaims,
+  look: (permit: { readonly tellsMisses: boolean }) => Promise<T>,
+  outcomeOf: (found: T) => IdentityOutcome,
+): Promise<T> {
+  const permit = await guesses.reserve(claims);
+  if (!permit.granted) {
+    const suspended = permit.standing.state === 'SUSPENDED';
+    throw new AuthError(suspended ? 'LOOKUPS_SUSPENDED' : 'STEP_UP_REQUIRED');
+  }
+  let outcome: LookUpOutcome = 'UNANSWERED';
+  try {
+    const found = await look(permit);
+    outcome = countedAs[outcomeOf(found)];
+    return found;
+  } finally {
+    await permit.settle(outcome);
+  }
+}
