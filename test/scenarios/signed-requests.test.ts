@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { freePort, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import {
   type RequestSigner,
   type SigningChoices,
@@ -27,24 +27,26 @@ let gateway: TestGateway;
 let required: TestGateway;
 let token: string;
 
-function keysFile(issuer: string): string {
+function keysFile(issuers: readonly string[]): string {
   const keys = [
     { ...ed25519.publicKey.export({ format: 'jwk' }), kid: signer.keyid },
     { ...p256.publicKey.export({ format: 'jwk' }), kid: otherSigner.keyid },
   ];
   const file = join(mkdtempSync(join(tmpdir(), 'client-keys-')), 'keys.json');
-  writeFileSync(file, JSON.stringify([{ issuer, client, jwks: { keys } }]));
+  writeFileSync(
+    file,
+    JSON.stringify(issuers.map((issuer) => ({ issuer, client, jwks: { keys } }))),
+  );
   return file;
 }
 
 beforeAll(async () => {
-  const probe = await startTestGateway();
-  const issuer = issuerOf(await probe.token(client));
-  await probe[Symbol.asyncDispose]();
-  const environment = { CLIENT_KEYS_FILE: keysFile(issuer) };
-  gateway = await startTestGateway({ environment });
+  const ports = [await freePort(), await freePort()];
+  const file = keysFile(ports.map((port) => `http://127.0.0.1:${port}/sandbox`));
+  const environment = { CLIENT_KEYS_FILE: file };
+  gateway = await startTestGateway({ environment: { ...environment, PORT: String(ports[0]) } });
   required = await startTestGateway({
-    environment: { ...environment, REQUEST_SIGNATURES: 'required' },
+    environment: { ...environment, PORT: String(ports[1]), REQUEST_SIGNATURES: 'required' },
   });
   token = await gateway.token(client);
 });
@@ -52,10 +54,6 @@ afterAll(async () => {
   await gateway?.[Symbol.asyncDispose]();
   await required?.[Symbol.asyncDispose]();
 });
-
-function issuerOf(jwt: string): string {
-  return JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()).iss;
-}
 
 async function signed(by: RequestSigner = signer, choices: SigningChoices = {}) {
   return signedHeaders(
