@@ -16,7 +16,8 @@ export interface StoredRow {
   readonly entry: string;
   readonly previous: string;
   readonly hash: string;
-  /** Null for rows older than the tree. */
+  /** Null also in rows older than the tree, as `leaf` is. */
+  readonly visit: string | null;
   readonly leaf: string | null;
 }
 
@@ -73,6 +74,7 @@ function linkRow(last: ChainPoint, { text, leaf }: PreparedEntry): StoredRow {
   return {
     sequence,
     ...repeatedColumns(entry, last.recordedAt),
+    visit: entry.visit,
     entry: text,
     previous: last.hash,
     hash: rowHash(last.hash, sequence, text),
@@ -143,7 +145,9 @@ function rowProblem(last: ChainPoint, row: StoredRow): string | null {
 
 function columnProblem(last: ChainPoint, row: StoredRow): string | null {
   try {
-    const expected = Object.entries(repeatedColumns(parseEntry(row.entry), last.recordedAt));
+    const entry = parseEntry(row.entry);
+    const visit = row.leaf === null ? null : entry.visit;
+    const expected = Object.entries({ ...repeatedColumns(entry, last.recordedAt), visit });
     const actual: Readonly<Record<string, unknown>> = { ...row };
     const wrong = expected.find(([column, value]) => actual[column] !== value);
     return wrong === undefined

@@ -38,8 +38,11 @@ export function createLedger(store: Store, settings: LedgerSettings): Ledger {
   const group = new GroupCommit(() => openWriter(store), { ...groupCommitDefaults, ...settings });
   return {
     ...createLedgerReader(store.kysely),
-    append: async (entries) =>
-      group.append(entries.map((entry) => prepareEntry(commitments, entry))),
+    append: async (entries, keys = []) =>
+      // All of a call are in one transaction, whichever entry carries the keys.
+      group.append(
+        entries.map((entry, index) => prepareEntry(commitments, entry, index === 0 ? keys : [])),
+      ),
     close: () => group.close(),
   };
 }

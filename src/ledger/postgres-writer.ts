@@ -28,14 +28,20 @@ const columns = [
   ['organisation', 'text'],
   ['practitioner', 'text'],
   ['person', 'text'],
+  ['visit', 'text'],
   ['entry', 'text'],
   ['previous', 'text'],
   ['hash', 'text'],
   ['leaf', 'text'],
 ] as const satisfies readonly (readonly [keyof StoredRow, string])[];
 
-/** One statement for groups of any size. */
-const insertRows = `
+/** One statement for groups of any size, since each is a round trip. */
+const insertRowsAndKeys = `
+with kept as (
+  insert into ledger_keys (subject, id, epoch, wrapped)
+  select * from json_to_recordset($2) as row(subject text, id text, epoch text, wrapped text)
+  on conflict do nothing
+)
 insert into ledger_rows (${columns.map(([name]) => name).join(', ')})
 select * from json_to_recordset($1) as row(${columns.map((column) => column.join(' ')).join(', ')})`;
 
@@ -63,7 +69,8 @@ export async function openPostgresWriter(url: string): Promise<GroupWriter> {
 async function commit(client: Client, entries: readonly PreparedEntry[]): Promise<void> {
   try {
     const rows = linkRows(await lockAndReadHead(client), entries);
-    await client.query(insertRows, [JSON.stringify(rows)]);
+    const keys = entries.flatMap((entry) => entry.keys);
+    await client.query(insertRowsAndKeys, [JSON.stringify(rows), JSON.stringify(keys)]);
     await client.query('commit');
   } catch (error) {
     throw withoutRow(error);

@@ -20,7 +20,10 @@ const selectHead = database.prepare(
 );
 const insertRow = database.prepare(
   `insert into ledger_rows (sequence, entry_id, decision_id, recorded_at, client, organisation,
-     practitioner, person, entry, previous, hash, leaf) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     practitioner, person, visit, entry, previous, hash, leaf) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+);
+const insertKey = database.prepare(
+  'insert or ignore into ledger_keys (subject, id, epoch, wrapped) values (?, ?, ?, ?)',
 );
 
 port.on('message', (request: SqliteWorkerRequest) => {
@@ -38,6 +41,9 @@ function commit(connection: DatabaseSync, entries: readonly PreparedEntry[]): vo
     // The write lock is taken before the head is read: another process may be adding rows to the same file.
     connection.exec('begin immediate');
     for (const row of linkRows(readHead(selectHead), entries)) insert(insertRow, row);
+    for (const { subject, id, epoch, wrapped } of entries.flatMap(({ keys }) => keys)) {
+      insertKey.run(subject, id, epoch, wrapped);
+    }
     connection.exec('commit');
   } catch (error) {
     // Closing rolls back. After a failed fsync the connection's view of the file cannot be trusted.
@@ -66,6 +72,7 @@ function insert(statement: StatementSync, row: StoredRow): void {
     row.organisation,
     row.practitioner,
     row.person,
+    row.visit,
     row.entry,
     row.previous,
     row.hash,

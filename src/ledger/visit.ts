@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Tables } from '../store/tables.ts';
 import type { LedgerDecision, LedgerEntry } from './entry.ts';
 
-/** Entries of one person that are looked through for the last one of a visit. */
+/** Entries of one visit that are looked through for the last decision: most visits have one, few more than three. */
 const mostEntries = 100;
 
 /**
@@ -16,13 +16,13 @@ export async function lastOfVisit(
   const rows = await database
     .selectFrom('ledger_rows')
     .select('entry')
-    .where('person', '=', person)
+    .where('visit', '=', visit)
     .orderBy('sequence', 'desc')
     .limit(mostEntries)
     .execute();
-  for (const { entry } of rows) {
-    const { decision, visit: other }: LedgerEntry = JSON.parse(entry);
-    if (other === visit && decision !== null) return decision;
+  for (const row of rows) {
+    const { decision, person: other }: LedgerEntry = JSON.parse(row.entry);
+    if (other === person && decision !== null) return decision;
   }
   return null;
 }

@@ -16,6 +16,7 @@ export interface LedgerRowsTable {
   readonly entry: Fixed<string>;
   readonly previous: Fixed<string>;
   readonly hash: Fixed<string>;
+  readonly visit: Fixed<string | null>;
   readonly leaf: Fixed<string | null>;
 }
 

@@ -86,7 +86,7 @@ describe.runIf(postgres)('the ledger on PostgreSQL alone', () => {
     await (await openLedger(place.options)).close();
     const role = `clerk_${Date.now()}`;
     await place.execute(`create role ${role} login password 'clerk';
-      grant select, insert on ledger_rows to ${role};
+      grant select, insert on ledger_rows, ledger_keys to ${role};
       grant select on kysely_migration, kysely_migration_lock to ${role}`);
     const url = new URL(place.options.databaseUrl ?? '');
     url.username = role;

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Ledger } from '../../src/ledger/entry.ts';
 import { type LedgerOptions, openLedger } from '../../src/ledger/index.ts';
+import { lastOfVisit } from '../../src/ledger/visit.ts';
+import { openStore } from '../../src/store/index.ts';
 import { ledgerEntries, ledgerEntry } from './ledger-entry.ts';
 import type { LedgerPlace } from './ledger-place.ts';
 
@@ -178,6 +180,38 @@ export function defineLedgerSuite(name: string, make: () => Promise<LedgerPlace>
       expect(broken).toEqual({ sequence, problem: expect.stringContaining(problem) });
     });
 
+    it('finds the last decision of a visit among any number of others of the person', async () => {
+      const ledger = await open();
+      const [first, last, other] = [
+        ledgerEntry({ visit: 'V1', person: 'P' }),
+        ledgerEntry({ visit: 'V1', person: 'P' }),
+        ledgerEntry({ visit: 'V1', person: 'another' }),
+      ];
+      const undecided = ledgerEntry({ visit: 'V1', person: 'P', decision: null });
+      const elsewhere = Array.from({ length: 150 }, () =>
+        ledgerEntry({ visit: 'V2', person: 'P' }),
+      );
+      await ledger.append([first, last, other, undecided, ...elsewhere]);
+      const store = await openStore(place.options);
+      const found = (visit: string, person: string) => lastOfVisit(store.kysely, { visit, person });
+      expect(await found('V1', 'P')).toEqual(last.decision);
+      expect(await found('V1', 'another')).toEqual(other.decision);
+      expect(await found('V1', 'nobody')).toBeNull();
+      expect(await found('V3', 'P')).toBeNull();
+      await store.close();
+    });
+
+    it('names a row whose visit was altered', async () => {
+      const ledger = await open();
+      await ledger.append([ledgerEntry({ visit: 'V1' })]);
+      await place.disarm();
+      await place.execute("update ledger_rows set visit = 'V2'");
+      expect((await ledger.verify()).broken).toEqual({
+        sequence: 1,
+        problem: 'its column "visit" says something else than its entry',
+      });
+    });
+
     it('refuses every caller of a failed group and recovers with the next', async () => {
       const ledger = await openWithTenRows();
       await place.breakWriting();
@@ -230,6 +264,6 @@ function edit(sequence: number, assignment: string): string {
 function copyOf(sequence: number, as: number): string {
   return `insert into ledger_rows
     select ${as}, 'forged', decision_id, recorded_at, client, organisation, practitioner, person,
-      entry, previous, hash, leaf
+      entry, previous, hash, visit, leaf
     from ledger_rows where sequence = ${sequence}`;
 }

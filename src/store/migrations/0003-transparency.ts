@@ -8,7 +8,9 @@ interface Table {
   readonly key: readonly [string, ...string[]];
 }
 
-const leafColumn = {
+const rowColumns = {
+  visit:
+    'Pseudonym of facility and encounter; null without an encounter, and in rows older than the tree',
   leaf: 'Leaf hash of the entry, base64url; null in rows older than the tree, where it is computed when read',
 } as const;
 
@@ -62,8 +64,13 @@ const bytes: ReadonlySet<string> = new Set(['hashes', 'token']);
 export function transparencyMigration(dialect: Dialect): Migration {
   return {
     async up(database: Kysely<unknown>) {
-      await database.schema.alterTable('ledger_rows').addColumn('leaf', 'text').execute();
-      const statements = [...dialect.comments('ledger_rows', leafColumn)];
+      for (const column of Object.keys(rowColumns)) {
+        await database.schema.alterTable('ledger_rows').addColumn(column, 'text').execute();
+      }
+      const statements = [
+        'create index ledger_rows_by_visit on ledger_rows (visit, sequence) where visit is not null',
+        ...dialect.comments('ledger_rows', rowColumns),
+      ];
       for (const table of tables) {
         await createTable(database, dialect, table);
         statements.push(
