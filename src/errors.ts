@@ -63,8 +63,8 @@ export const errorCatalog = {
   TOKEN_LIVES_TOO_LONG: {
     status: 401,
     retryable: false,
-    vi: 'Thời hạn của mã truy cập dài hơn mức cổng chấp nhận (10 phút, trừ khi cổng quy định khác cho đơn vị cấp mã).',
-    en: 'The access token lives longer than is accepted here (10 minutes, unless the gateway grants its issuer more).',
+    vi: 'Thời hạn của mã truy cập dài hơn mức cổng chấp nhận (1 giờ, trừ khi cổng quy định khác cho đơn vị cấp mã). Hãy xin mã có thời hạn ngắn hơn.',
+    en: 'The access token lives longer than is accepted here (1 hour, unless the gateway sets another limit for its issuer). Fetch one that lives shorter.',
   },
   TOKEN_AUDIENCE_WRONG: {
     status: 401,

@@ -43,8 +43,9 @@ export interface IssuerRegistryOptions {
 }
 
 const defaultAlgorithms: readonly TokenAlgorithm[] = ['ES256', 'PS256', 'EdDSA'];
-const defaultLifetime = 600;
-const longestLifetime = 3_600;
+/** In seconds. What identity servers in place give; an entry may lower it, or raise it for one that can give no other. */
+const defaultLifetime = 3_600;
+const lifetimes = { from: 60, to: 86_400 };
 
 export function createIssuerRegistry(
   entries: readonly TokenIssuer[],
@@ -143,10 +144,10 @@ function readAlgorithms(value: unknown, report: Report): readonly TokenAlgorithm
 
 function readLifetime(value: unknown, report: Report): number | undefined {
   if (value === undefined) return defaultLifetime;
-  if (Number.isInteger(value) && Number(value) >= 60 && Number(value) <= longestLifetime) {
-    return Number(value);
-  }
-  report(`.maxLifetimeSeconds: must be a whole number from 60 to ${longestLifetime}, e.g. 600`);
+  const seconds = Number.isInteger(value) ? Number(value) : Number.NaN;
+  const { from, to } = lifetimes;
+  if (seconds >= from && seconds <= to) return seconds;
+  report(`.maxLifetimeSeconds: must be a whole number from ${from} to ${to}, e.g. 600`);
   return undefined;
 }
 

@@ -110,7 +110,7 @@ export function readConfig(environment: Environment): {
     dataDir,
     senderConstraint:
       reader.optional('SENDER_CONSTRAINT') ?? (mode === 'production' ? 'required' : 'optional'),
-    dpopNonce: reader.optional('DPOP_NONCE') ?? (mode === 'production' ? 'required' : 'optional'),
+    dpopNonce: reader.optional('DPOP_NONCE') ?? 'optional',
     clientCertificates: readClientCertificates(reader),
     requestSignatures: reader.optional('REQUEST_SIGNATURES') ?? 'optional',
     portal: {

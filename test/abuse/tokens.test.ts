@@ -295,7 +295,11 @@ const times: Attack[] = [
     'TOKEN_LIVES_TOO_LONG',
     forge({ ...hospitalClaims, exp: start + 31_536_000 }),
   ],
-  ['lives 601 s', 'TOKEN_LIVES_TOO_LONG', forge({ ...hospitalClaims, exp: start - 5 + 601 })],
+  [
+    'lives an hour and a second',
+    'TOKEN_LIVES_TOO_LONG',
+    forge({ ...hospitalClaims, exp: start - 5 + 3_601 }),
+  ],
   [
     'exp before iat',
     'TOKEN_CLAIMS_INVALID',

@@ -16,6 +16,8 @@ describe('settings', () => {
       gatewayUrl: 'http://127.0.0.1:4000',
       databaseUrl: undefined,
       senderConstraint: 'optional',
+      dpopNonce: 'optional',
+      clientCertificates: { header: 'client-cert' },
       population: { servicePath: '/dancu', integrationCode: '037', timestampUnit: 'ms' },
       freeFormOperations: 'allow',
       deadlineMs: 8_000,
@@ -204,5 +206,11 @@ describe('in production', () => {
     expect(
       loadConfiguration(production({ SENDER_CONSTRAINT: 'optional' })).config.senderConstraint,
     ).toBe('optional');
+  });
+
+  test('DPoP nonces are asked for only by name: whoever knows the contract alone sends none', () => {
+    expect(loadConfiguration(production()).config.dpopNonce).toBe('optional');
+    const asked = loadConfiguration(production({ DPOP_NONCE: 'required' }));
+    expect(asked.config.dpopNonce).toBe('required');
   });
 });

@@ -16,6 +16,17 @@ const wrong: Readonly<Partial<Record<VariableName, readonly string[]>>> = {
   ],
   DATABASE_URL: ['mysql://user:canary-password@db/x', './gateway.db', 'postgres:'],
   SENDER_CONSTRAINT: ['yes', 'Required'],
+  DPOP_NONCE: ['yes', 'Required', 'none'],
+  TRUSTED_PROXIES: [
+    'proxy.example.vn',
+    '10.0.0.0/0',
+    '::/0',
+    '10.0.0.1;10.0.0.2',
+    '10.0.0.1,',
+    '10.0.0.0/33',
+    'fe80::1%eth0',
+  ],
+  CLIENT_CERTIFICATE_HEADER: ['Client Cert', 'client-cert:', 'x_cert', 'chứng-thư'],
   REQUEST_SIGNATURES: ['no', 'optional '],
   VSS_PORTAL_URL: ['portal', 'file:///etc/passwd'],
   VSS_PORTAL_TIMEOUT_MS: ['99', '60001', '6s'],
@@ -50,8 +61,13 @@ const files: readonly VariableName[] = [
   'FINGERPRINT_DEVICES_FILE',
 ];
 
-/** Has problems of its own, tried in config.test.ts. */
-const several: readonly VariableName[] = ['RULE_SWITCHES'];
+/** Have problems of their own or come together, tried in config.test.ts and tls.test.ts. */
+const several: readonly VariableName[] = [
+  'RULE_SWITCHES',
+  'TLS_CERT_FILE',
+  'TLS_KEY_FILE',
+  'TLS_CLIENT_CA_FILE',
+];
 
 /** Any text will do for these. */
 const free: readonly VariableName[] = [
