@@ -10,6 +10,13 @@ import {
   type PublicKeySet,
   verifyCompact,
 } from './jws/verify.ts';
+import { type KeyRefusalCode, keyRefusals } from './keys/judgement.ts';
+import {
+  type ExpectationRefusalCode,
+  expectationRefusals,
+  type ReceiptExpectations,
+  unmetExpectation,
+} from './receipt-expectations.ts';
 import type { Signer } from './signer.ts';
 
 /** `typ` of a receipt: it can never pass as an access token, nor a token as a receipt (RFC 8725 3.11). */
@@ -136,9 +143,15 @@ export function saltedDigest(number: string, salt: Uint8Array = randomBytes(16))
 export const receiptRefusals = {
   ...jwsRefusals,
   CLAIMS_MALFORMED: 'The signature holds, but the content is not a receipt of a known version.',
+  ...keyRefusals,
+  ...expectationRefusals,
 } as const satisfies Record<string, string>;
 
-export type ReceiptRefusalCode = JwsRefusalCode | 'CLAIMS_MALFORMED';
+export type ReceiptRefusalCode =
+  | JwsRefusalCode
+  | 'CLAIMS_MALFORMED'
+  | KeyRefusalCode
+  | ExpectationRefusalCode;
 
 export interface VerifiedReceipt {
   readonly ok: true;
@@ -149,11 +162,11 @@ export interface VerifiedReceipt {
   readonly expired: boolean;
 }
 
-/** Verifies a receipt of any age: the signature decides, expiry is only reported. */
+/** Verifies a receipt of any age: signature, then key, then what was expected decide; expiry is only reported. */
 export function verifyReceipt(
   jws: string,
   keys: JsonWebKeySet | PublicKeySet,
-  options: { readonly now: Date },
+  options: { readonly now: Date; readonly expected?: ReceiptExpectations },
 ): VerifiedReceipt | { readonly ok: false; readonly code: ReceiptRefusalCode } {
   const verdict = verifyCompact(jws, keys, { typ: receiptType });
   if (!verdict.ok) {
@@ -164,7 +177,14 @@ export function verifyReceipt(
     return { ok: false, code: 'CLAIMS_MALFORMED' };
   }
   const { kid, alg } = verdict.header;
-  return { ok: true, claims, kid, alg, expired: claims.exp * 1000 <= options.now.getTime() };
+  const { now, expected = {} } = options;
+  const code =
+    expected.keys?.refusalOf(kid, new Date(claims.iat * 1_000)) ??
+    unmetExpectation(claims, expected, now);
+  if (code !== null) {
+    return { ok: false, code };
+  }
+  return { ok: true, claims, kid, alg, expired: claims.exp * 1000 <= now.getTime() };
 }
 
 function readClaims(payload: Uint8Array): ReceiptClaims | null {

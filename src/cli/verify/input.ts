@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { request } from 'undici';
 import { parseStrictJsonBytes } from '../../domain/strict-json.ts';
-import { importKeySet, type PublicKeySet } from '../../signing/keys/public-key-set.ts';
+import { KeyHistoryError } from '../../signing/keys/history.ts';
+import { importJudgedKeys, type JudgedKeys } from '../../signing/keys/judgement.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** The check could not be made: nothing is said about what was to be checked. */
@@ -26,15 +27,20 @@ export async function readBytes(source: string, terminal: Terminal): Promise<Uin
   }
 }
 
-/** A JWK set from a file or from a URL, the only case in which the network is used. */
-export async function readKeys(source: string, terminal: Terminal): Promise<PublicKeySet> {
+/** A JWK set or key history from a file or from a URL, the only case in which the network is used. */
+export async function readKeys(source: string, terminal: Terminal): Promise<JudgedKeys> {
   const bytes = /^https?:\/\//i.test(source)
     ? await download(source, terminal)
     : await readBytes(source, terminal);
   try {
-    return importKeySet(parseStrictJsonBytes(bytes));
+    return importJudgedKeys(parseStrictJsonBytes(bytes));
   } catch (cause) {
-    throw new InputUnusable('KEYS_UNAVAILABLE', `${source} does not hold a JWK set.`, { cause });
+    const why = cause instanceof KeyHistoryError ? ` ${cause.message}.` : '';
+    throw new InputUnusable(
+      'KEYS_UNAVAILABLE',
+      `${source} holds neither a JWK set nor a key history.${why}`,
+      { cause },
+    );
   }
 }
 

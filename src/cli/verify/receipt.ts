@@ -1,4 +1,5 @@
 import { isJsonObject, parseStrictJsonBytes } from '../../domain/strict-json.ts';
+import { sha256Base64url } from '../../signing/digest.ts';
 import type { PublicKeySet } from '../../signing/keys/public-key-set.ts';
 import {
   type ReceiptClaims,
@@ -6,24 +7,60 @@ import {
   type VerifiedReceipt,
   verifyReceipt,
 } from '../../signing/receipt.ts';
-import { InputUnusable } from './input.ts';
-import { looksLikeResponse, parseSavedResponse } from './saved-message.ts';
+import type { ReceiptExpectations } from '../../signing/receipt-expectations.ts';
+import { InputUnusable, readBytes, readKeys } from './input.ts';
+import { looksLikeResponse, parseSavedRequest, parseSavedResponse } from './saved-message.ts';
+import { needed, type Outcome, readArguments, type Subject } from './subject.ts';
 import { instant, type Row, table } from './table.ts';
 
-export interface ReceiptOutcome {
-  readonly ok: boolean;
-  /** For people. */
-  readonly text: string;
-  /** For programs. */
-  readonly json: unknown;
-}
+/** Every receipt of a file: the bare JWS, a GraphQL answer, or one as `curl -i` saves it. */
+export const receipt: Subject = {
+  help: `  receipt <file> --keys <file|url> [--issuer <url>] [--client <id>] [--request <file>] [--number <file>]
+    The file holds a receipt (JWS), a GraphQL answer with one or more "receipt" fields, or such an
+    answer saved with "curl -i". Every receipt is checked, and how those of one encounter are linked.
+    A receipt can be checked for years; whether its decision may still be used is reported apart.
+      --issuer   Address of the gateway that must have issued it.
+      --client   Client that must have been answered.
+      --request  The GraphQL request that it must answer: its JSON body, or the request as it was sent.
+      --number   File with the card number or personal number that it must be about.
+`,
+  async check(args, terminal, now) {
+    const { file, values } = readArguments(args, [
+      'keys',
+      'issuer',
+      'client',
+      'request',
+      'number',
+    ] as const);
+    const judged = await readKeys(needed(values.keys, '--keys'), terminal);
+    const expected: ReceiptExpectations = {
+      issuer: values.issuer,
+      client: values.client,
+      keys: judged,
+      ...(values.request === undefined
+        ? {}
+        : { request: readRequest(await readBytes(values.request, terminal)) }),
+      ...(values.number === undefined
+        ? {}
+        : {
+            number: Buffer.from(await readBytes(values.number, terminal))
+              .toString()
+              .trim(),
+          }),
+    };
+    return checkReceipts(await readBytes(file, terminal), judged.keys, { now, expected });
+  },
+};
 
-/** Checks every receipt of a file: the bare JWS, a GraphQL answer, or one as `curl -i` saves it. */
-export function checkReceipts(bytes: Uint8Array, keys: PublicKeySet, now: Date): ReceiptOutcome {
+type Check = Parameters<typeof verifyReceipt>[2];
+
+function checkReceipts(bytes: Uint8Array, keys: PublicKeySet, check: Check): Outcome {
   const receipts = findReceipts(looksLikeResponse(bytes) ? parseSavedResponse(bytes).body : bytes);
-  const outcomes = receipts.map((jws, index) =>
-    checkReceipt(jws, keys, now, receipts.length > 1 ? ` ${index + 1} of ${receipts.length}` : ''),
-  );
+  const digests = digestsByDecision(receipts);
+  const outcomes = receipts.map((jws, index) => {
+    const position = receipts.length > 1 ? ` ${index + 1} of ${receipts.length}` : '';
+    return checkReceipt(verifyReceipt(jws, keys, check), digests, position);
+  });
   return {
     ok: outcomes.every((outcome) => outcome.ok),
     text: outcomes.map((outcome) => outcome.text).join('\n\n'),
@@ -71,28 +108,64 @@ function* receiptsIn(value: unknown): Iterable<string> {
 }
 
 function checkReceipt(
-  jws: string,
-  keys: PublicKeySet,
-  now: Date,
+  verdict: ReturnType<typeof verifyReceipt>,
+  digests: ReadonlyMap<string, string>,
   position: string,
-): ReceiptOutcome {
-  const verdict = verifyReceipt(jws, keys, { now });
-  if (!verdict.ok) {
-    const message = receiptRefusals[verdict.code];
-    return {
-      ok: false,
-      text: table(`Receipt${position}: REFUSED`, [['reason', `${verdict.code}: ${message}`]]),
-      json: { ...verdict, message },
-    };
+): Outcome {
+  if (!verdict.ok) return refused(verdict.code, receiptRefusals[verdict.code], position);
+  const { previous } = verdict.claims;
+  const given = previous === undefined ? undefined : digests.get(previous.jti);
+  if (given !== undefined && given !== previous?.digest) {
+    return refused(
+      'PREVIOUS_MISMATCH',
+      'The receipt before it in this encounter is another one than it names.',
+      position,
+    );
   }
   return {
     ok: true,
-    text: table(`Receipt${position}: holds`, rows(verdict)),
+    text: table(`Receipt${position}: holds`, rows(verdict, given !== undefined)),
     json: verdict,
   };
 }
 
-function rows({ claims, kid, alg, expired }: VerifiedReceipt): readonly Row[] {
+function refused(code: string, message: string, position: string): Outcome {
+  return {
+    ok: false,
+    text: table(`Receipt${position}: REFUSED`, [['reason', `${code}: ${message}`]]),
+    json: { ok: false, code, message },
+  };
+}
+
+/** Digest of each receipt, by the decision that it says it is of. */
+function digestsByDecision(receipts: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(receipts.map((jws) => [decisionOf(jws), sha256Base64url(jws)]));
+}
+
+function decisionOf(jws: string): string {
+  try {
+    const claims = parseStrictJsonBytes(Buffer.from(jws.split('.')[1] ?? '', 'base64url'));
+    return isJsonObject(claims) ? String(claims['jti']) : '';
+  } catch {
+    return '';
+  }
+}
+
+/** The JSON body of a GraphQL request, alone or in the request as it was sent. */
+function readRequest(bytes: Uint8Array): NonNullable<ReceiptExpectations['request']> {
+  const isBody = Buffer.from(bytes).toString('utf8').trimStart().startsWith('{');
+  const body = parseAnswer(isBody ? bytes : parseSavedRequest(bytes).body);
+  const query = isJsonObject(body) ? body['query'] : undefined;
+  if (!isJsonObject(body) || typeof query !== 'string') {
+    throw new InputUnusable('INPUT_MALFORMED', 'The request has no "query".');
+  }
+  return { document: query, variables: body['variables'] ?? {} };
+}
+
+function rows(
+  { claims, kid, alg, expired }: VerifiedReceipt,
+  previousGiven: boolean,
+): readonly Row[] {
   const until = instant(claims.exp);
   return [
     ['key', `${kid} (${alg})`],
@@ -104,9 +177,18 @@ function rows({ claims, kid, alg, expired }: VerifiedReceipt): readonly Row[] {
     ['as of', `${claims.asOf}, ${modeWords[claims.mode]}`],
     ['sources', claims.sources.map((source) => source.id).join(', ') || 'none'],
     ['purpose', claims.purpose],
+    ['encounter', claims.encounter],
+    ...linkRows(claims, previousGiven),
     ['ledger', `${claims.ledger.origin}, entry ${claims.ledger.entryId}`],
     ['usable', expired ? `no longer: until ${until}; the receipt stays genuine` : `until ${until}`],
   ];
+}
+
+function linkRows({ previous, settles }: ReceiptClaims, previousGiven: boolean): readonly Row[] {
+  if (previous === undefined) return [];
+  const where = previousGiven ? 'checked' : 'not in this file';
+  const rest: readonly Row[] = settles === undefined ? [] : [['settles', settles]];
+  return [['follows', `${previous.jti} (${where})`], ...rest];
 }
 
 const modeWords = {

@@ -1,29 +1,58 @@
 import { checkContentDigest } from '../../signing/digest.ts';
 import { requestTargetHint, type SignedRequest } from '../../signing/http-message/components.ts';
-import type { SignatureRefusal, VerifiedSignature } from '../../signing/http-message/signature.ts';
+import type { VerifiedSignature } from '../../signing/http-message/signature.ts';
 import { verifyResponse } from '../../signing/http-message/verify-response.ts';
-import type { PublicKeySet } from '../../signing/keys/public-key-set.ts';
-import { InputUnusable } from './input.ts';
+import { type JudgedKeys, keyRefusals } from '../../signing/keys/judgement.ts';
+import { UsageError } from '../terminal.ts';
+import { InputUnusable, readBytes, readKeys } from './input.ts';
 import {
   parseSavedRequest,
   parseSavedResponse,
   type SavedResponse,
   signedRequests,
 } from './saved-message.ts';
+import { needed, type Outcome, readArguments, type Subject } from './subject.ts';
 import { instant, table } from './table.ts';
 
-export interface ResponseCheck {
+/** A response saved with `curl -i`. */
+export const response: Subject = {
+  help: `  response <file> --keys <file|url> [--request <file>] [--url <target-uri>]
+    The file is a response saved with "curl -i -o <file>", byte for byte.
+      --request  The request as it was sent: request line, header fields, empty line, body.
+                 Needed when the signature covers parts of the request.
+      --url      Target URI of the request, which is taken to be a POST without --request.
+                 Without both, the address comes from the gateway-request-target field;
+                 the signature covers it.
+`,
+  async check(args, terminal, now) {
+    const { file, values } = readArguments(args, ['keys', 'request', 'url'] as const);
+    const { url = null } = values;
+    if (url !== null && !/^https?:\/\//i.test(url)) {
+      throw new UsageError('--url takes an absolute http or https address.');
+    }
+    const judged = await readKeys(needed(values.keys, '--keys'), terminal);
+    return checkResponse({
+      response: await readBytes(file, terminal),
+      request: values.request === undefined ? null : await readBytes(values.request, terminal),
+      url,
+      judged,
+      now,
+    });
+  },
+};
+
+interface ResponseCheck {
   readonly response: Uint8Array;
   readonly request: Uint8Array | null;
   readonly url: string | null;
-  readonly keys: PublicKeySet;
+  readonly judged: JudgedKeys;
   readonly now: Date;
 }
 
-export interface ResponseOutcome {
-  readonly ok: boolean;
-  readonly text: string;
-  readonly json: unknown;
+interface Refusal {
+  readonly ok: false;
+  readonly code: string;
+  readonly message: string;
 }
 
 /** Where the target URI comes from; the signature covers it in each case. */
@@ -41,7 +70,7 @@ interface Candidates {
 }
 
 /** Checks one saved response, of whatever age, against the request it says to answer. */
-export function checkResponse(check: ResponseCheck): ResponseOutcome {
+function checkResponse(check: ResponseCheck): Outcome {
   const response = parseSavedResponse(check.response);
   const { from, requests } = candidates(check, response);
   const found = requests
@@ -51,11 +80,13 @@ export function checkResponse(check: ResponseCheck): ResponseOutcome {
 }
 
 function attempt(
-  { keys, now }: ResponseCheck,
+  { judged, now }: ResponseCheck,
   response: SavedResponse,
   request: SignedRequest,
-): VerifiedSignature | SignatureRefusal {
-  return verifyResponse({ ...response, request, keys, now });
+): VerifiedSignature | Refusal {
+  const verdict = verifyResponse({ ...response, request, keys: judged.keys, now });
+  const code = verdict.ok ? judged.refusalOf(verdict.kid, verdict.created) : null;
+  return code === null ? verdict : { ok: false, code, message: keyRefusals[code] };
 }
 
 function candidates(check: ResponseCheck, response: SavedResponse): Candidates {
@@ -88,11 +119,7 @@ function requestsOf(bytes: Uint8Array, url: string | null): readonly SignedReque
   return signedRequests(url === null ? saved : { ...saved, target: url });
 }
 
-function holds(
-  verdict: VerifiedSignature,
-  request: SignedRequest,
-  from: Provenance,
-): ResponseOutcome {
+function holds(verdict: VerifiedSignature, request: SignedRequest, from: Provenance): Outcome {
   const { kid, algorithm, created, components } = verdict;
   const { method, targetUri } = request;
   return {
@@ -114,7 +141,7 @@ function holds(
   };
 }
 
-function refused(verdict: SignatureRefusal): ResponseOutcome {
+function refused(verdict: Refusal): Outcome {
   const message =
     verdict.code === 'REQUEST_NEEDED'
       ? `${verdict.message} Give the request as it was sent with --request.`

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,6 +10,7 @@ import { verify, verifyCommand } from '../../../src/cli/verify.ts';
 import { contentDigest } from '../../../src/signing/digest.ts';
 import type { SignedRequest } from '../../../src/signing/http-message/components.ts';
 import { signResponse } from '../../../src/signing/http-message/sign.ts';
+import { type KeyEvent, nextEvent } from '../../../src/signing/keys/history.ts';
 import { signReceipt } from '../../../src/signing/receipt.ts';
 import { claims, claimsAt, ed25519, es256 } from '../signing/fixtures.ts';
 
@@ -165,6 +167,155 @@ describe('verify receipt', () => {
     const { code, out } = await verifyReceipt(file(await content()));
     expect(code).toBe(1);
     expect(out).toMatch(new RegExp(`(${reason}): [A-Z].+\\.\n$`));
+  });
+});
+
+describe('verify receipt with what is known besides', () => {
+  const body = { query: '{ a }', variables: { b: 1, a: 'đ' } };
+  const salt = Buffer.alloc(16, 3);
+  const cardNumber = 'DN4010100000001';
+  const bound = {
+    ...claims,
+    op: sha256('{ a }'),
+    req: { ...claims.req, digest: sha256('{"a":"đ","b":1}') },
+    person: {
+      salt: salt.toString('base64url'),
+      digest: sha256(Buffer.concat([salt, Buffer.from(cardNumber)])),
+    },
+  };
+
+  function sha256(content: string | Uint8Array): string {
+    return createHash('sha256').update(content).digest('base64url');
+  }
+
+  test('it holds when all of it fits', async () => {
+    const { code } = await verifyReceipt(
+      file(await signReceipt(es256.signer, bound)),
+      ...['--issuer', bound.iss, '--client', bound.aud],
+      ...['--request', file(JSON.stringify(body)), '--number', file(`${cardNumber}\n`)],
+    );
+    expect(code).toBe(0);
+  });
+
+  test('the request may be given as it was sent', async () => {
+    const sent = file(`POST /graphql HTTP/1.1\r\nHost: a\r\n\r\n${JSON.stringify(body)}`);
+    const path = file(await signReceipt(es256.signer, bound));
+    expect((await verifyReceipt(path, '--request', sent)).code).toBe(0);
+  });
+
+  test.each([
+    ['ISSUER_WRONG', ['--issuer', 'https://gateway.example/']],
+    ['CLIENT_WRONG', ['--client', 'hospital-79025']],
+    ['REQUEST_MISMATCH', ['--request', file(JSON.stringify({ ...body, variables: { b: 2 } }))]],
+    ['REQUEST_MISMATCH', ['--request', file(JSON.stringify({ ...body, query: '{a}' }))]],
+    ['PERSON_MISMATCH', ['--number', file('DN4010100000002')]],
+    ['INPUT_MALFORMED', ['--request', file('{"variables":{}}')]],
+  ])('%s when it does not', async (reason, args) => {
+    const { code, out } = await verifyReceipt(
+      file(await signReceipt(es256.signer, bound)),
+      ...args,
+      '--json',
+    );
+    expect(code).toBe(1);
+    expect(out).toContain(`"code":"${reason}"`);
+  });
+
+  test('a receipt from the future is refused', async () => {
+    const early = await signReceipt(es256.signer, { ...claims, iat: claims.iat + 71 });
+    expect((await verifyReceipt(file(early))).out).toContain('SIGNED_IN_FUTURE');
+    const almost = await signReceipt(es256.signer, { ...claims, iat: claims.iat + 70 });
+    expect((await verifyReceipt(file(almost))).code).toBe(0);
+  });
+});
+
+describe('verify receipt of an encounter', () => {
+  const first = { ...claims, jti: 'd-1', encounter: 'visit-7', decision: 'UNDETERMINED' } as const;
+
+  async function answerOf(digest?: string): Promise<string> {
+    const one = await signReceipt(es256.signer, first);
+    const two = await signReceipt(es256.signer, {
+      ...claims,
+      jti: 'd-2',
+      encounter: 'visit-7',
+      previous: {
+        jti: 'd-1',
+        digest: digest ?? createHash('sha256').update(one).digest('base64url'),
+      },
+      settles: 'd-1',
+    });
+    return file(JSON.stringify({ first: { receipt: one }, second: { receipt: two } }));
+  }
+
+  test('follows the one that it names', async () => {
+    const { code, out } = await verifyReceipt(await answerOf());
+    expect(code).toBe(0);
+    expect(out).toMatch(/follows +d-1 \(checked\)/);
+    expect(out).toMatch(/settles +d-1/);
+  });
+
+  test('is refused behind another one', async () => {
+    const { code, out } = await verifyReceipt(await answerOf('other'));
+    expect(code).toBe(1);
+    expect(out).toContain('PREVIOUS_MISMATCH');
+  });
+});
+
+describe('a key history in place of a key set', () => {
+  const [key] = es256.keys.publicKeys().keys;
+  if (key === undefined) throw new TypeError('No key');
+  const at = (seconds: number) => new Date((claims.iat + seconds) * 1_000).toISOString();
+  const published = (from: string | null) =>
+    nextEvent([], {
+      at: at(-90_000),
+      kid: key.kid,
+      event: 'PUBLISHED',
+      key,
+      purpose: 'receipt',
+      kind: 'file',
+      from,
+      emergency: false,
+    });
+  const historyFile = (...events: readonly KeyEvent[]) =>
+    file(JSON.stringify({ keys: [], events }));
+  const begun = published(at(-3_600));
+
+  test.each([
+    ['its turn', historyFile(begun), null],
+    ['before its turn', historyFile(published(at(3_600))), 'KEY_NOT_YET_VALID'],
+    [
+      'after its turn',
+      historyFile(
+        begun,
+        nextEvent([begun], { at: at(-90), kid: key.kid, event: 'RETIRED', until: at(-60) }),
+      ),
+      'KEY_RETIRED',
+    ],
+    [
+      'a withdrawn key',
+      historyFile(
+        begun,
+        nextEvent([begun], { at: at(90), kid: key.kid, event: 'WITHDRAWN', from: at(60) }),
+      ),
+      'KEY_WITHDRAWN',
+    ],
+  ])('%s: receipt and response alike', async (_name, path, reason) => {
+    for (const args of [
+      ['receipt', file(receipt)],
+      ['response', await saved()],
+    ]) {
+      const { code, out } = await run([...args, '--keys', path, '--json']);
+      expect([code, JSON.stringify(JSON.parse(out)).includes(String(reason))]).toEqual(
+        reason === null ? [0, false] : [1, true],
+      );
+    }
+  });
+
+  test('from which an event was taken is not believed', async () => {
+    const later = nextEvent([begun], { at: at(90), kid: key.kid, event: 'RETIRED', until: at(95) });
+    const { code, out } = await run(['receipt', file(receipt), '--keys', historyFile(later)]);
+    expect(code).toBe(1);
+    expect(out).toContain('KEYS_UNAVAILABLE');
+    expect(out).toContain('event 1');
   });
 });
 
@@ -364,7 +515,6 @@ describe('usage', () => {
     [['toString', 'a', '--keys', 'b']],
     [['receipt', 'a', 'b', '--keys', 'c']],
     [['receipt', 'a', '--keys', 'b', '--url', 'https://a.example']],
-    [['receipt', 'a', '--keys', 'b', '--request', 'c']],
     [['response', '-', '--keys', '-']],
     [['response', 'a', '--keys', 'b', '--url', '/graphql']],
     [['receipt', 'a', '--keys', 'b', '--colour']],
