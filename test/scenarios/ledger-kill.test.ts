@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import type { LedgerEntry } from '../../src/ledger/entry.ts';
 import { openLedger } from '../../src/ledger/index.ts';
-import type { StoreOptions } from '../../src/store/index.ts';
+import { openStore, type StoreOptions } from '../../src/store/index.ts';
 import { type LedgerPlace, postgresPlace, sqlitePlace } from '../support/ledger-place.ts';
 import { postgresAnswers } from '../support/postgres.ts';
 
@@ -29,6 +30,21 @@ async function appendUntilKilled(options: StoreOptions): Promise<string[]> {
   return printed.split('\n').slice(1, -1);
 }
 
+/** An entry whose key was lost could never be opened, although nobody erased it. */
+async function countBodies(options: StoreOptions) {
+  const store = await openStore(options);
+  const keys = await store.kysely.selectFrom('ledger_keys').select(['subject', 'id']).execute();
+  const rows = await store.kysely.selectFrom('ledger_rows').select('entry').execute();
+  await store.close();
+  const known = new Set(keys.map(({ subject, id }) => `${subject} ${id}`));
+  const bodies = rows.map(({ entry }) => JSON.parse(entry) as LedgerEntry);
+  const withoutKey = bodies.filter(({ person, body }) => !known.has(`${person} ${body?.key}`));
+  return {
+    sealed: bodies.filter(({ body }) => body !== null).length,
+    withoutKey: withoutKey.length,
+  };
+}
+
 function defineKillScenario(name: string, make: () => Promise<LedgerPlace>): void {
   it(`loses nothing acknowledged in ${cycles} kills on ${name}`, {
     timeout: 10_000 + cycles * 5_000,
@@ -45,12 +61,14 @@ function defineKillScenario(name: string, make: () => Promise<LedgerPlace>): voi
     }
     const report = await ledger.verify();
     await ledger.close();
+    const bodies = await countBodies(place.options);
     await place.remove();
 
     expect(acknowledged.length).toBeGreaterThan(cycles);
     expect(missing).toEqual([]);
     expect(report.broken).toBeNull();
     expect(report.rows).toBeGreaterThanOrEqual(acknowledged.length);
+    expect(bodies).toEqual({ sealed: report.rows, withoutKey: 0 });
   });
 }
 
