@@ -24,7 +24,6 @@ export const operationAccess = {
     scope: 'facility:read',
     callers: ['hospital', 'agency', 'citizen', 'auditor'],
   },
-  'Query.explainAccess': { scope: null, callers: ['hospital', 'agency', 'citizen', 'auditor'] },
 } as const satisfies Record<string, AccessRule>;
 
 const rules: ReadonlyMap<string, AccessRule> = new Map(Object.entries(operationAccess));

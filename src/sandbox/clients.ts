@@ -22,6 +22,7 @@ const staff = {
   central: { personalId: '079082000103', fullName: 'Phạm Đức Minh' },
   unregistered: { personalId: '001092000104', fullName: 'Hoàng Gia Khánh' },
   misnamed: { personalId: '035188000105', fullName: 'Vũ Thị Lan Anh' },
+  ministry: { personalId: '001180000106', fullName: 'Ngô Thị Mẫu Bộ' },
 } as const satisfies Record<string, Staff>;
 
 const hospitalScopes = [
@@ -98,6 +99,19 @@ export const sandboxClients: readonly SandboxClient[] = [
   ),
   {
     ...client('ministry-interior', 'A ministry that resolves identities.', personScopes),
+    claims: {
+      caller_kind: 'agency',
+      agency_code: 'G01',
+      practitioner_id: staff.ministry.personalId,
+      practitioner_name: staff.ministry.fullName,
+    },
+  },
+  {
+    ...client(
+      'ministry-unnamed-staff',
+      'A ministry whose tokens name no member of staff: it is refused personal data.',
+      personScopes,
+    ),
     claims: { caller_kind: 'agency', agency_code: 'G01' },
   },
   {

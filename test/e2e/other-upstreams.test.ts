@@ -309,6 +309,8 @@ describe('in front of upstreams that somebody else wrote', () => {
       scope: 'identity:read',
       caller_kind: 'agency',
       agency_code: 'G22.99',
+      practitioner_id: '079180000009',
+      practitioner_name: 'Giả Văn Cán Bộ',
     });
     const { holder } = inputFor('covered') as { readonly holder: unknown };
     const answer = await client.post(

@@ -12,9 +12,14 @@ import {
   signatureOf,
 } from '../support/graphql-client.ts';
 
-const personQuery = `query ($personalId: PersonalId!) {
-  person(personalId: $personalId, purpose: TREATMENT) { personalId fullName birthDate permanentAddress { detail } }
+const personQuery = `query ($personalId: PersonalId!, $purpose: Purpose!) {
+  person(personalId: $personalId, purpose: $purpose) { personalId fullName birthDate permanentAddress { detail } }
 }`;
+
+function purposeOf(clientId: string): string {
+  if (clientId === 'portal-citizen') return 'SELF_SERVICE';
+  return clientId.startsWith('hospital-') ? 'TREATMENT' : 'ADMINISTRATIVE_PROCEDURE';
+}
 
 let gateway: TestGateway;
 let patient: SandboxPerson;
@@ -41,7 +46,11 @@ function claimOf({ presented }: SandboxPerson): unknown {
 }
 
 async function personFor(clientId: string, personalId = number): Promise<PersonAnswer | null> {
-  const answer = await gateway.ask(personQuery, { personalId }, clientId);
+  const answer = await gateway.ask(
+    personQuery,
+    { personalId, purpose: purposeOf(clientId) },
+    clientId,
+  );
   expect(answer.errors).toEqual([]);
   return answer.data?.['person'] as PersonAnswer | null;
 }
@@ -307,7 +316,11 @@ describe('a citizen', () => {
 
   it('may not ask for somebody else by number alone', async () => {
     const personalId = gateway.person('pensioner').presented.personalId;
-    const answer = await gateway.ask(personQuery, { personalId }, 'portal-citizen');
+    const answer = await gateway.ask(
+      personQuery,
+      { personalId, purpose: 'SELF_SERVICE' },
+      'portal-citizen',
+    );
     expect(answer.errors[0]?.extensions.code).toBe('PERSON_NOT_YOURS');
   });
 });
@@ -374,7 +387,7 @@ describe('scopes', () => {
     const token = await gateway.token('ministry-interior', scope);
     const answer =
       operation === 'person'
-        ? await gateway.askWith(token, personQuery, { personalId: number })
+        ? await gateway.askWith(token, personQuery, { personalId: number, purpose: 'TREATMENT' })
         : await gateway.askWith(token, resolveIdentityQuery, { claim: claimOf(patient) });
     expect(answer.errors[0]?.extensions.code).toBe('SCOPE_MISSING');
     expect(gateway.population.hits()).toHaveLength(0);

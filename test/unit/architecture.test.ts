@@ -129,7 +129,8 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   documents: ['identity'],
   loaders: ['connectors'],
   resolvers: ['loaders', 'eligibility', 'identity', 'generated', 'context.ts'],
-  supergraph: ['resolvers', 'generated'],
+  // The access table, and how a masked name looks.
+  supergraph: ['resolvers', 'generated', 'auth', 'identity'],
   // Signed requests are verified like signed responses.
   auth: ['signing'],
   ledger: ['store'],
@@ -156,7 +157,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
 
 /** What may be named in a type, and is gone when the program runs. */
 const mayName: Readonly<Record<string, readonly string[]>> = {
-  'context.ts': ['loaders', 'resolvers', 'eligibility', 'identity'],
+  'context.ts': ['auth', 'loaders', 'resolvers', 'eligibility', 'identity'],
   identity: ['connectors'],
   loaders: ['identity'],
   // Records as the connectors' interfaces define them; resolvers never see a connector itself.
@@ -238,6 +239,16 @@ describe('who may import whom', () => {
       const [system, other] = [from, to].map((file) => file.split('/')[1]);
       return system !== other && other !== 'transport' && to !== 'connectors/upstream.ts';
     });
+    expect(said(found)).toEqual([]);
+  });
+
+  test('of the tokens, keys and proofs behind a caller, execution sees the policy alone', () => {
+    const found = internal.filter(
+      ({ from, to }) =>
+        (folderOf(from) === 'supergraph' || from === 'context.ts') &&
+        folderOf(to) === 'auth' &&
+        !below(to, ['auth/policy/', 'auth/access.ts', 'auth/caller.ts']),
+    );
     expect(said(found)).toEqual([]);
   });
 

@@ -24,7 +24,7 @@ function typesOf(definitions: readonly DefinitionNode[]): ReadonlyMap<string, Ty
   return new Map(definitions.filter(isType).map((node) => [node.name.value, node]));
 }
 
-function namesIn(node: TypeDefinitionNode): readonly string[] {
+function namesIn(node: DefinitionNode): readonly string[] {
   const names: string[] = [];
   visit(node, { NamedType: ({ name }) => void names.push(name.value) });
   return names;
@@ -61,9 +61,13 @@ function subgraph(name: Domain) {
 describe.each(subgraphs)('subgraph $name', ({ name, typeDefs }) => {
   const types = typesOf(typeDefs.definitions);
   const own = [...typesOf(schemaFile(name).definitions).keys()];
+  const ofDirectives = typeDefs.definitions
+    .filter((node) => node.kind === Kind.DIRECTIVE_DEFINITION)
+    .flatMap(namesIn);
 
-  test('contains what its own file reaches, and nothing else', () => {
-    expect([...types.keys()].sort()).toEqual([...reachedFrom(own, types)].sort());
+  test('contains what its own file and the directives reach, and nothing else', () => {
+    const reached = reachedFrom([...own, ...ofDirectives], types);
+    expect([...types.keys()].sort()).toEqual([...reached].sort());
   });
 
   test('names no type that it does not contain', () => {
