@@ -19,6 +19,10 @@ const commands: ReadonlyMap<
       summary: 'check a receipt or a signed answer, offline',
       load: async () => (await import('./verify.ts')).verify,
     },
+    sign: {
+      summary: 'sign a document: CMS with a chain of certificates',
+      load: async () => (await import('./sign.ts')).sign,
+    },
     ledger: {
       summary: 'check the ledger chain, or show the entry behind a decision',
       load: async () => (await import('./ledger.ts')).ledger,

@@ -1,12 +1,13 @@
 import { type Clock, systemClock } from '../domain/clock.ts';
 import { type Command, type Terminal, UsageError } from './terminal.ts';
+import { document } from './verify/document.ts';
 import { InputUnusable } from './verify/input.ts';
 import { receipt } from './verify/receipt.ts';
 import { response } from './verify/response.ts';
 import { SavedMessageError } from './verify/saved-message.ts';
 import type { Outcome, Subject } from './verify/subject.ts';
 
-const subjects: Readonly<Record<string, Subject>> = { receipt, response };
+const subjects: Readonly<Record<string, Subject>> = { receipt, response, document };
 
 const help = `Usage:
   vss-gateway verify <what> <file|-> [options] [--json]

@@ -31,7 +31,7 @@ export const documentRefusals = {
   CERTIFICATE_STRAY: 'A certificate in the signature file is not part of the path to the root.',
   SECOND_JUDGE_REFUSED: 'The second, independent verifier does not accept it.',
   // certificates
-  CERTIFICATE_MALFORMED: 'A certificate is not an X.509 certificate of version 3 in DER.',
+  CERTIFICATE_MALFORMED: 'A certificate is not an X.509 certificate in DER.',
   EXTENSION_REFUSED:
     'A certificate has an extension twice, or a critical one that is unknown here.',
   TRUST_MISSING: 'There is no root certificate to check against.',

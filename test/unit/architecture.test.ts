@@ -142,6 +142,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   sandbox: ['connectors', 'auth'],
   cli: [
     'config',
+    'documents',
     'eligibility',
     'gateway.ts',
     'identity',

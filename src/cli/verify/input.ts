@@ -8,7 +8,7 @@ import type { Terminal } from '../terminal.ts';
 /** The check could not be made: nothing is said about what was to be checked. */
 export class InputUnusable extends Error {
   override readonly name = 'InputUnusable';
-  readonly code: 'FILE_UNREADABLE' | 'KEYS_UNAVAILABLE' | 'INPUT_MALFORMED';
+  readonly code: 'FILE_UNREADABLE' | 'KEYS_UNAVAILABLE' | 'ROOTS_UNUSABLE' | 'INPUT_MALFORMED';
 
   constructor(code: InputUnusable['code'], message: string, options?: { cause: unknown }) {
     super(message, options);

@@ -40,7 +40,11 @@ export interface Certificate {
 
 export const keyUsageBits = { digitalSignature: 0, contentCommitment: 1, keyCertSign: 5 } as const;
 
-/** @throws DocumentRefused for what is not a certificate of version 3, or has a key or an algorithm that is refused here */
+/**
+ * Version 3, or version 1, which has no extensions: it can be a signer's, and never an authority's (RFC 5280 6.1.4 (k)).
+ *
+ * @throws DocumentRefused for what is neither, or has a key or an algorithm that is refused here
+ */
 export function readCertificate(bytes: Uint8Array): Certificate {
   const own = Buffer.from(bytes);
   const written = readAs('CERTIFICATE_MALFORMED', () => readTbs(own));
@@ -79,7 +83,7 @@ function readTbs(bytes: Buffer) {
   const members = new Members(content);
   const version = members.optional(context(0));
   must(
-    version !== undefined && smallNumber(readDer(version.content)) === 2,
+    version === undefined || smallNumber(readDer(version.content)) === 2,
     'CERTIFICATE_MALFORMED',
   );
   const serial = members.take(tags.integer).bytes;
@@ -92,7 +96,9 @@ function readTbs(bytes: Buffer) {
   validity.end();
   const subject = members.take(tags.sequence).bytes;
   members.take(tags.sequence);
-  const extensions = readExtensions(members.optional(context(3)));
+  const wrapped = members.optional(context(3));
+  must(version !== undefined || wrapped === undefined, 'CERTIFICATE_MALFORMED');
+  const extensions = readExtensions(wrapped);
   members.end();
   return { serial, issuer, subject, notBefore, notAfter, ...extensions };
 }
