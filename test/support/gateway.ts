@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import { sandboxClients } from '../../src/sandbox/clients.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/environment.ts';
 import { sandboxPeople } from '../../src/sandbox/people.ts';
 import type { SandboxPerson } from '../../src/sandbox/person.ts';
+import { canariesOf, found } from './canary.ts';
 import { recordUpstream, type UpstreamRecorder } from './gateway-recorder.ts';
 import {
   type DecisionAnswer,
@@ -34,7 +35,10 @@ export interface TestGatewayOptions {
   readonly coPayDelayMs?: number;
 }
 
-/** A real gateway on a free port, in front of the sandbox's upstreams, with a recorder before each of them. */
+/**
+ * A real gateway on a free port, in front of the sandbox's upstreams, with a recorder before each of them. Its end fails when
+ * anything of a person stands in its log, its metrics or the names of its files (P10).
+ */
 export interface TestGateway extends AsyncDisposable {
   readonly url: string;
   readonly dataDir: string;
@@ -93,13 +97,14 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const gateway = stack.use(
     await startGateway(config, secrets, {
       clock,
-      log: pino(linesInto(log)),
+      log: pino({ level: 'trace' }, linesInto(log)),
       routes: sandbox.routes,
       ...(options.ledger === undefined ? {} : { ledger: options.ledger }),
     }),
   );
   const client = stack.use(graphQLClient(gateway.url));
   const people = sandboxPeople(vietnamDate(clock.now()));
+  const canaries = canariesOf(people);
   const tokens = new Map<string, Promise<string>>();
 
   async function fetchToken(clientId: string, scope?: string): Promise<string> {
@@ -151,7 +156,13 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       if (person === undefined) throw new Error(`The sandbox has nobody called ${key}`);
       return person;
     },
-    [Symbol.asyncDispose]: () => open.disposeAsync(),
+    async [Symbol.asyncDispose]() {
+      const { text: metrics } = await client.send('GET', '/metrics');
+      const names = await readdir(dataDir, { recursive: true });
+      await open.disposeAsync();
+      const leaks = found(canaries, [...log, metrics, ...names].join('\n'));
+      if (leaks.length > 0) throw new Error(`Log, metrics or file names hold ${leaks.join(', ')}`);
+    },
   };
 }
 
