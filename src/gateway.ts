@@ -7,8 +7,8 @@ import { createIssuerRegistry } from './auth/issuers.ts';
 import { usualPurpose } from './auth/policy/purposes.ts';
 import { accessOf } from './auth/policy/request-access.ts';
 import { chipChallengeOf, createPresenceChallenges } from './auth/presence-challenge.ts';
-import { memoryReplayStore } from './auth/replay.ts';
 import { createRequestSignatures } from './auth/request-signature.ts';
+import { sharedReplayStore } from './auth/shared-replay.ts';
 import type { Config } from './config/config.ts';
 import { policyVersionOf } from './config/policy-version.ts';
 import type { Secrets } from './config/secrets.ts';
@@ -134,7 +134,12 @@ export async function startGateway(
     gatewayUrl: config.gatewayUrl,
     clock,
   };
-  const replay = memoryReplayStore({ clock });
+  const replay = sharedReplayStore({
+    store,
+    clock,
+    failed: (error) => events.failed(error, 'replay'),
+  });
+  stack.defer(() => replay.close());
   const nonces = createDpopNonces({ key: secrets.pseudonymKey, clock });
   const app = createServer(secrets.tls);
   stack.defer(() => app.close());

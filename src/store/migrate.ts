@@ -6,6 +6,7 @@ import { ledgerMigration } from './migrations/0001-ledger.ts';
 import { missBudgetMigration } from './migrations/0002-miss-budget.ts';
 import { transparencyMigration } from './migrations/0003-transparency.ts';
 import { ledgerKeysMigration } from './migrations/0004-ledger-keys.ts';
+import { replayMigration } from './migrations/0005-replay.ts';
 import { busyTimeoutMs, isBusy } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
@@ -23,6 +24,7 @@ export function migrate(database: Kysely<Tables>, name: Dialect['name']): Promis
           '0002-miss-budget': missBudgetMigration(dialects[name]),
           '0003-transparency': transparencyMigration(dialects[name]),
           '0004-ledger-keys': ledgerKeysMigration(dialects[name]),
+          '0005-replay': replayMigration(dialects[name]),
         }),
     },
   });

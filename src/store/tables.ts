@@ -73,6 +73,12 @@ export interface LookupStandingsTable {
   readonly until: string;
 }
 
+export interface UsedOnceTable {
+  readonly key: Fixed<string>;
+  /** As `sequence`. */
+  readonly expires_at: ColumnType<number | string, number, number>;
+}
+
 export interface Tables {
   readonly ledger_rows: LedgerRowsTable;
   readonly ledger_tiles: LedgerTilesTable;
@@ -82,4 +88,5 @@ export interface Tables {
   readonly ledger_keys: LedgerKeysTable;
   readonly lookup_counts: LookupCountsTable;
   readonly lookup_standings: LookupStandingsTable;
+  readonly used_once: UsedOnceTable;
 }

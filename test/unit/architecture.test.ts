@@ -131,8 +131,8 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   resolvers: ['loaders', 'eligibility', 'identity', 'generated', 'context.ts'],
   // The access table, and how a masked name looks.
   supergraph: ['resolvers', 'generated', 'auth', 'identity'],
-  // Signed requests are verified like signed responses.
-  auth: ['signing'],
+  // Signed requests are verified like signed responses; what may be used once is in the store.
+  auth: ['signing', 'store'],
   ledger: ['store'],
   'miss-budget': ['store'],
   http: ['auth', 'supergraph', 'signing'],
@@ -305,7 +305,7 @@ const onlyIn: ReadonlyArray<readonly [what: string, where: readonly string[]]> =
   ['undici', ['connectors/', 'auth/fetch-jwks.ts', 'cli/verify/input.ts']],
   ['fastify', ['http/']],
   ['@apollo/server', ['http/']],
-  ['kysely', ['store/', 'ledger/', 'miss-budget/']],
+  ['kysely', ['store/', 'ledger/', 'miss-budget/', 'auth/replay-rows.ts']],
   ['pg', ['store/', 'ledger/postgres-writer.ts']],
   ['node:sqlite', ['store/', 'ledger/']],
   ['fast-xml-parser', ['connectors/']],
