@@ -11,6 +11,7 @@ import {
   cardScanOld,
   cccdScan,
   exampleInput,
+  idCardScan,
   mrz,
 } from '../sandbox/scans.ts';
 import { type Command, type Terminal, UsageError } from './terminal.ts';
@@ -93,7 +94,7 @@ function summary(person: SandboxPerson) {
     birthDate: presented.birthDate,
     personalId: presented.personalId,
     cardNumber: presented.cardNumber,
-    cccdScan: cccdScan(person),
+    cccdScan: idCardScan(person),
     cardScan: cardScan(person),
     facilityCode: visit.facilityCode,
     ...deskOf(visit.facilityCode),

@@ -12,7 +12,7 @@ import { type FaultSwitches, noFaults } from './faults.ts';
 import { firstCheckIn } from './first-check-in.ts';
 import { type Handler, listenWith } from './listen.ts';
 import { sandboxPeople } from './people.ts';
-import type { SandboxPerson } from './person.ts';
+import { deceasedStatus, type SandboxPerson } from './person.ts';
 import { createPopulationSimulator } from './population.ts';
 import { cccdScan } from './scans.ts';
 import { createSandboxIssuer } from './token-issuer.ts';
@@ -114,6 +114,7 @@ export async function startSandbox(
       POPULATION_USERNAME: populationAccount.username,
       POPULATION_SECRET: populationAccount.secret,
       POPULATION_PROCEDURE_CODE: 'VSS',
+      ...(population === null ? {} : { POPULATION_DECEASED_STATUSES: deceasedStatus }),
       ...(platform === null ? {} : platformEnvironment(platform.url)),
       VSS_PORTAL_ACCOUNTS_FILE: file('portal-accounts.json', portalAccounts),
       APPENDIX_II_FILE: fileURLToPath(new URL('appendix-ii.txt', import.meta.url)),

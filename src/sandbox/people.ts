@@ -2,6 +2,7 @@ import type { PlainDate } from '../domain/date.ts';
 import { answerPeople } from './people/answers.ts';
 import { cardPeople } from './people/cards.ts';
 import { coPayPeople } from './people/co-pay.ts';
+import { identityPeople } from './people/identities.ts';
 import { outagePeople } from './people/outages.ts';
 import { personOf } from './people/record.ts';
 import { routePeople } from './people/routes.ts';
@@ -14,6 +15,7 @@ export function sandboxPeople(today: PlainDate): readonly SandboxPerson[] {
     ...coPayPeople(today),
     ...routePeople(today),
     ...answerPeople(today),
+    ...identityPeople(),
     ...outagePeople(),
   ].map((record) => personOf(record, today));
 }

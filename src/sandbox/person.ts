@@ -17,6 +17,8 @@ export interface SandboxPerson {
     readonly cardLayout?: 'old' | 'new';
     /** ISO; absent when no identity card is shown. */
     readonly idCardIssuedOn?: string;
+    /** 12 digits: the cancelled number that the identity card names; cards of 2024 do (cards-and-qr, 4.2). */
+    readonly cancelledNumber?: string;
   };
   /** Rows of the population database for that number; none when it does not know it, two when a number was given twice. */
   readonly citizens: readonly SandboxCitizen[];
@@ -72,12 +74,18 @@ export const faultStories: Readonly<Record<FaultName, string>> = {
     'forgets the session or token; the population register answers with a SOAP fault',
 };
 
+/** What the sandbox register writes of the dead; the real codes are not public (population-database, 5.2). */
+export const deceasedStatus = 'Đã chết';
+
 export interface SandboxCitizen {
   readonly personalId: string;
+  /** 9 digits of an old card, or 12 of a number that was changed or cancelled; the register finds the person by either. */
   readonly oldNumber: string | null;
   readonly fullName: string;
   readonly birthDate: string;
   readonly sex: 'MALE' | 'FEMALE';
+  /** `TrangThai` as the register sends it; absent when it sends none. */
+  readonly status?: string;
   readonly address: {
     readonly detail: string;
     readonly communeCode: string;

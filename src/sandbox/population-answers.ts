@@ -120,6 +120,7 @@ function record(
     `<NgayThangNamSinh>${parts.birth}</NgayThangNamSinh>`,
     `<ThuongTru>${parts.address}${leaf('ChiTiet', citizen.address.detail)}${leaf('QuocGia', 'VN')}</ThuongTru>`,
     leaf('QuocTich', 'VN'),
+    citizen.status === undefined ? '' : leaf('TrangThai', citizen.status),
   ].join('');
 }
 

@@ -302,10 +302,14 @@ function answerForm({ clock }: PopulationSimulatorOptions): AnswerForm {
 
 /** All three, letter by letter: the service takes the name in capitals, and accents count. */
 function matchesAll(citizen: SandboxCitizen, question: Question): boolean {
-  const number = question.numberField === 'SoDinhDanh' ? citizen.personalId : citizen.oldNumber;
+  // A number that was changed still leads to its holder; one of 9 digits can only be an old one.
+  const numbers: readonly (string | null)[] =
+    question.numberField === 'SoDinhDanh'
+      ? [citizen.personalId, citizen.oldNumber]
+      : [citizen.oldNumber];
   const birth = citizen.birthDate.replaceAll('-', '');
   return (
-    number === question.number &&
+    numbers.includes(question.number) &&
     foldCase(citizen.fullName) === question.fullName &&
     (question.birth.length === 8 ? birth : birth.slice(0, 4)) === question.birth
   );

@@ -6,10 +6,16 @@ export function cccdScan(person: SandboxPerson): string | null {
   return idCardFields(person)?.join('|') ?? null;
 }
 
-/** QR on the back of a căn cước card of 2024: further, here empty, fields after the seven (cards-and-qr, 4.2). */
+/** QR on the back of a căn cước card of 2024: further fields, most of them empty, after the seven (cards-and-qr, 4.2). */
 export function canCuocScan(person: SandboxPerson): string | null {
   const fields = idCardFields(person);
-  return fields === null ? null : [...fields, '', '', ''].join('|');
+  const { cancelledNumber = '' } = person.presented;
+  return fields === null ? null : [...fields, cancelledNumber, '', ''].join('|');
+}
+
+/** The QR of the identity card that this person carries. */
+export function idCardScan(person: SandboxPerson): string | null {
+  return person.presented.cancelledNumber === undefined ? cccdScan(person) : canCuocScan(person);
 }
 
 interface IdCard {
@@ -32,7 +38,8 @@ function idCardFields(person: SandboxPerson): readonly string[] | null {
   const citizen = person.citizens[0];
   return [
     idCard.personalId,
-    citizen?.oldNumber ?? '',
+    // The place is that of the 9-digit card.
+    citizen?.oldNumber?.length === 9 ? citizen.oldNumber : '',
     person.presented.fullName,
     dayFirst(idCard.birthDate, ''),
     isFemale(idCard) ? 'Nữ' : 'Nam',
@@ -171,7 +178,7 @@ function checkDigit(field: string): string {
 /** What the desk sends as `EligibilityInput.holder`: the identity card's scan, else the insurance card's, else by hand. */
 export function presentedHolder(person: SandboxPerson): Readonly<Record<string, unknown>> {
   const { personalId, fullName, birthDate, cardNumber } = person.presented;
-  const scan = cccdScan(person) ?? cardScan(person);
+  const scan = idCardScan(person) ?? cardScan(person);
   if (scan !== null) return { scan };
   if (personalId !== null) return { person: { personalId, fullName, birthDate } };
   return { card: { cardNumber, fullName, birthDate } };

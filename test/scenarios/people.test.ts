@@ -28,7 +28,7 @@ const decisionOfStatus: Readonly<
 
 /** Reasons that may stand for a portal code (eligibility rules, 7.2); null is a portal that said nothing usable. */
 const reasonsOfCode: Readonly<Record<string, readonly string[]>> = {
-  '000': ['CARD_VALID', 'CARD_NOT_YET_VALID'],
+  '000': ['CARD_VALID', 'CARD_NOT_YET_VALID', 'DEATH_REPORTED'],
   '001': ['CARD_MANAGED_BY_DEFENCE'],
   '002': ['CARD_MANAGED_BY_PUBLIC_SECURITY'],
   '003': ['CARD_REPLACED'],

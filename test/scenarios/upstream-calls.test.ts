@@ -195,6 +195,7 @@ describe('a list', () => {
         ...good,
         holder: { person: { personalId: '001090500001', fullName: '123', birthDate: '1990' } },
       },
+      { ...good, holder: { scan: '001090500001' } },
     ]);
     expect(rows.map(({ decision, reasons }) => [decision, reasons[0]?.code])).toEqual([
       ['UNDETERMINED', 'FACILITY_NOT_YOURS'],
@@ -203,6 +204,7 @@ describe('a list', () => {
       ['UNDETERMINED', 'CARD_NUMBER_MALFORMED'],
       ['ELIGIBLE', expect.any(String)],
       ['UNDETERMINED', 'NAME_MISSING'],
+      ['UNDETERMINED', 'SCAN_NEEDS_NAME'],
     ]);
     expect(gateway.portal.hits(cardLookup)).toHaveLength(1);
     expect(gateway.population.hits()).toHaveLength(1);

@@ -28,6 +28,7 @@ describe('a claim', () => {
   test('of a person', () => {
     expect(holderOf({ person }, today, provincesOnly)).toEqual({
       personNumber: '001186000001',
+      earlierNumbers: [],
       cardNumber: null,
       fullName: 'Nguyễn Thị Mẫu',
       birthDate: '1986-01-15',
@@ -69,6 +70,32 @@ describe('a claim', () => {
       cardNumber: 'DN4010123456789',
       printed: { benefitDigit: 4, validTo: '2026-12-31' },
     });
+  });
+});
+
+describe('earlier numbers', () => {
+  const earlier = (text: string) => holderOf({ scan: text }, today, provincesOnly).earlierNumbers;
+  const withOld = (old: string) => scan.replace('||', `|${old}|`);
+
+  test.each([
+    ['none on the card', scan, []],
+    ['the old card', withOld('012345678'), ['012345678']],
+    ['an old card of 12 digits', withOld('001086000001'), ['001086000001']],
+    ['the cancelled number', `${scan}|001086000001||`, ['001086000001']],
+    [
+      'both, the cancelled one first',
+      `${withOld('012345678')}|001086000001||`,
+      ['001086000001', '012345678'],
+    ],
+    ['the number itself', `${withOld('001186000001')}|001186000001||`, []],
+    ['one number twice', `${withOld('001086000001')}|001086000001||`, ['001086000001']],
+  ])('%s', (_title, text, numbers) => {
+    expect(earlier(text)).toEqual(numbers);
+  });
+
+  test('are none where they are typed or on a health-insurance card', () => {
+    expect(earlier(cardScan)).toEqual([]);
+    expect(holderOf({ card }, today, provincesOnly).earlierNumbers).toEqual([]);
   });
 });
 

@@ -340,3 +340,60 @@ describe('what differs', () => {
     ).toEqual([]);
   });
 });
+
+describe('a number that was changed', () => {
+  const { matched, confirmed, none, two, failed } = registers;
+  const current = parsePersonalId('001186000009');
+  const renumbered = found([citizen({ personalId: current })]);
+  const silent = portalSaid('500');
+  const difference = { field: 'NUMBER', kind: 'NUMBER_CHANGED', given: personalId };
+
+  test('is told of the register that holds another, masked', () => {
+    const { outcome, differences, person } = resolve(byNumber, renumbered, silent);
+    expect(outcome).toBe('MATCHED');
+    expect(differences).toEqual([
+      { ...difference, register: 'POPULATION_REGISTER', registered: '•••009' },
+    ]);
+    expect(person?.personalId).toBe(current);
+  });
+
+  test('is told of VSS where it was asked with another', () => {
+    expect(resolve(byNumber, matched, portalSaid('000'), current).differences).toEqual([
+      { ...difference, register: 'VSS_PORTAL', registered: '•••009' },
+    ]);
+  });
+
+  test('is told of both', () => {
+    const { differences } = resolve(byNumber, renumbered, portalSaid('000'), current);
+    expect(differences.map(({ register }) => register)).toEqual([
+      'POPULATION_REGISTER',
+      'VSS_PORTAL',
+    ]);
+  });
+
+  test('is one of 9 digits, whether the register names its successor or not', () => {
+    expect(resolve(byOldNumber, matched, silent).differences).toMatchObject([
+      { kind: 'NUMBER_CHANGED', given: '012345678', registered: '•••001' },
+    ]);
+    expect(resolve(byOldNumber, confirmed, silent).differences).toMatchObject([
+      { kind: 'NUMBER_CHANGED', given: '012345678', registered: null },
+    ]);
+  });
+
+  test('is not told of VSS for 9 digits, which it is never asked with', () => {
+    const { differences } = resolve(byOldNumber, matched, portalSaid('000'), personalId);
+    expect(differences.map(({ register }) => register)).toEqual(['POPULATION_REGISTER']);
+  });
+
+  test.each([
+    ['nobody', none],
+    ['two people', two],
+    ['nothing', failed],
+  ])('is not told where the register found %s', (_title, register) => {
+    expect(resolve(byOldNumber, register, silent).differences).toEqual([]);
+  });
+
+  test('is none that did not change', () => {
+    expect(resolve(byNumber, matched, portalSaid('000')).differences).toEqual([]);
+  });
+});

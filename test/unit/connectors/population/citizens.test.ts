@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeCitizens } from '../../../../src/connectors/population/codec.ts';
+import { parsePersonNumber } from '../../../../src/domain/personal-id.ts';
 import {
   asked,
   collection,
@@ -227,6 +228,59 @@ describe('the echo check', () => {
     expect(only(citizen, query).personalId).toBe('001099000001');
     const other = citizen.replace('Nguyễn Thử Nghiệm', 'Lê Thử Nghiệm');
     expect(failureOf(() => decode(other, query)).failure).toBe('WRONG_PERSON');
+  });
+
+  describe('of a number that was changed', () => {
+    const cancelled = '001199000001';
+    const formerly = liveCitizen.replace('012345678', cancelled);
+    const query = { ...asked, number: parsePersonNumber(cancelled) };
+    const shown = { ...query, earlierNumbers: [asked.number] };
+
+    it('takes the record that names the asked number as its old one', () => {
+      expect(only(formerly, query)).toMatchObject({ personalId: '001099000001', oldNumber: null });
+    });
+
+    it('takes the record of a number that the presented card names as an earlier one', () => {
+      expect(only(liveCitizen, shown).personalId).toBe('001099000001');
+    });
+
+    it.each([
+      ['nobody explains', liveCitizen, query],
+      ['the record explains with another', formerly.replace(cancelled, '001199000002'), query],
+      [
+        'the card explains with another',
+        liveCitizen,
+        { ...query, earlierNumbers: [parsePersonNumber('001099000002')] },
+      ],
+      [
+        'has 9 digits at the end of the asked',
+        liveCitizen.replace('012345678', '199000001'),
+        query,
+      ],
+    ])('refuses one that %s', (_title, citizen, asking) => {
+      expect(failureOf(() => decode(citizen, asking)).failure).toBe('WRONG_PERSON');
+    });
+
+    it.each([
+      ['another name', formerly.replace('Nguyễn Thử', 'Lê Thử')],
+      ['another day', formerly.replace('19990102', '19990103')],
+      [
+        'another year',
+        formerly.replace('<Nam>1999', '<Nam>1998').replace('>19990102', '>19980102'),
+      ],
+      ['no birth date', formerly.replace(/<NgayThangNamSinh>.*<\/NgayThangNamSinh>/, '')],
+    ])('refuses one with %s, because the number proves nothing any more', (_title, citizen) => {
+      expect(failureOf(() => decode(citizen, query)).failure).toBe('WRONG_PERSON');
+      const byCard = citizen.replace(cancelled, '');
+      expect(failureOf(() => decode(byCard, shown)).failure).toBe('WRONG_PERSON');
+    });
+
+    it('refuses a second person beside the right one who has another name', () => {
+      const second = formerly
+        .replace('001099000001', '001099000009')
+        .replace('Nguyễn Thử', 'Lê Thử');
+      expect(failureOf(() => decode(formerly + second, query)).failure).toBe('WRONG_PERSON');
+    });
   });
 
   it('says nothing personal', () => {
