@@ -182,9 +182,11 @@ export async function startGateway(
         nonce: exchange.signature?.nonce ?? null,
       }),
     contextFor: (exchange, caller, evidence): Context => ({
-      access: accessOf(caller, policy, (operation) =>
-        events.brokeGlass(exchange, operation, overrider(caller, pseudonyms)),
-      ),
+      access: accessOf(caller, policy, (purpose, operation) => {
+        evidence.stated(purpose);
+        if (purpose === 'EMERGENCY_OVERRIDE')
+          events.brokeGlass(exchange, operation, overrider(caller, pseudonyms));
+      }),
       loaders: createLoaders(registers, askingFor(caller, exchange, events)),
       evidence,
       guesses: guessesOf(caller, budget),

@@ -457,6 +457,11 @@ export type EligibilityInput = {
   readonly outOfScopeCost?: InputMaybe<Scalars['Vnd']['input']>;
   /** Evidence that the patient is present; it enters the decision and its receipt. */
   readonly presence?: InputMaybe<PresenceInput>;
+  /**
+   * Why the data is needed; default CHECK_IN. It stands in the receipt and the ledger. All rows of a list have one purpose. Errors:
+   * PURPOSE_NOT_ALLOWED, PURPOSES_DIFFER.
+   */
+  readonly purpose?: InputMaybe<Purpose>;
   /** Referral slip shown at the desk. */
   readonly referral?: InputMaybe<ReferralInput>;
   /** Temporary residence or declared short stay. */
@@ -877,18 +882,18 @@ export type Query = {
   /**
    * Cover over time of one person: validity intervals of the cards that the portal knows, the next day on which the answer
    * changes and why, and the five-year date. Needs scope eligibility:read and a hospital caller. Errors: the input errors of
-   * IdentityClaim, SCOPE_MISSING.
+   * IdentityClaim, SCOPE_MISSING, PURPOSE_NOT_ALLOWED.
    */
   readonly coverageTimeline: CoverageTimeline;
   /**
    * Decide cover for one visit. Safe to repeat; its only effect is a ledger entry. Needs scope eligibility:read and a hospital
    * caller, who may ask only for its own facility. Errors: the input errors of IdentityClaim, FACILITY_UNKNOWN,
-   * FACILITY_NOT_YOURS, SCOPE_MISSING.
+   * FACILITY_NOT_YOURS, SCOPE_MISSING, PURPOSE_NOT_ALLOWED.
    */
   readonly eligibility: EligibilityDecision;
   /**
    * The same for up to 200 visits (tomorrow's list). Each row succeeds or fails on its own: a row whose values cannot be meant is
-   * UNDETERMINED with the reason. A request that does not fit this schema is refused as a whole. Error: TOO_MANY_ROWS.
+   * UNDETERMINED with the reason. A request that does not fit this schema is refused as a whole. Errors: TOO_MANY_ROWS, PURPOSES_DIFFER.
    */
   readonly eligibilityMany: ReadonlyArray<EligibilityDecision>;
   /** One facility; null when the register does not hold the code. Needs scope facility:read. */
@@ -918,6 +923,7 @@ export type Query = {
 export type QueryCoverageTimelineArgs = {
   from: InputMaybe<Scalars['Date']['input']>;
   holder: IdentityClaim;
+  purpose: InputMaybe<Purpose>;
 };
 
 

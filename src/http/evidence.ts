@@ -26,6 +26,8 @@ import type { Signer } from '../signing/signer.ts';
 export interface RequestEvidence extends Evidence {
   /** The document and its variables, as soon as they are known. */
   asked(document: string, variables: unknown): void;
+  /** The purpose of the operation, once it is settled: that of the entry of a request that discloses nothing, too. */
+  stated(purpose: Purpose): void;
   record(answer: {
     readonly digest: string;
     readonly status: number;
@@ -108,6 +110,7 @@ export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest):
   const notes: Note[] = [];
   let document = '';
   let variables: unknown = {};
+  let { purpose } = request;
   let requestClaim: ReceiptRequest | undefined;
 
   const personOf = (number: string | null) => (number === null ? null : pseudonyms.person(number));
@@ -138,6 +141,10 @@ export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest):
     asked(text, values) {
       document = sha256Base64url(text);
       variables = values ?? {};
+    },
+
+    stated(settled) {
+      purpose = settled;
     },
 
     async decided(decision, about) {
@@ -202,7 +209,7 @@ export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest):
       const nobody: Note = {
         id: randomUUID(),
         at: clock.now(),
-        purpose: request.purpose,
+        purpose,
         person: null,
         content: noContent,
         sources: [],

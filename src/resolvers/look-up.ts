@@ -17,12 +17,15 @@ const countedAs: Readonly<Record<IdentityOutcome, LookUpOutcome>> = {
  * @throws AuthError STEP_UP_REQUIRED, LOOKUPS_SUSPENDED
  */
 export async function countedLookUp<T>(
-  { guesses }: Pick<Context, 'guesses'>,
-  claims: LookUpClaims,
+  { access, guesses }: Pick<Context, 'access' | 'guesses'>,
+  { emergency, presence }: LookUpClaims,
   look: (permit: { readonly tellsMisses: boolean }) => Promise<T>,
   outcomeOf: (found: T) => IdentityOutcome,
 ): Promise<T> {
-  const permit = await guesses.reserve(claims);
+  const permit = await guesses.reserve({
+    emergency: emergency || access.purpose === 'EMERGENCY_OVERRIDE',
+    presence,
+  });
   if (!permit.granted) {
     const suspended = permit.standing.state === 'SUSPENDED';
     throw new AuthError(suspended ? 'LOOKUPS_SUSPENDED' : 'STEP_UP_REQUIRED');

@@ -12,7 +12,6 @@ import {
   isObjectType,
 } from 'graphql';
 import type { DataClass } from '../auth/policy/data-classes.ts';
-import type { Purpose } from '../auth/policy/purposes.ts';
 import type { FieldPolicy, Verdicts } from '../auth/policy/request-access.ts';
 import { type Verdict, verdictOn } from '../auth/policy/table.ts';
 import type { Context } from '../context.ts';
@@ -20,6 +19,7 @@ import { Masked } from '../domain/masked.ts';
 import { AuthError } from '../errors.ts';
 import { maskedName } from '../identity/names/mask.ts';
 import type { Classification } from './data-classes.ts';
+import { statedPurposes } from './stated-purposes.ts';
 
 type Resolve = GraphQLFieldResolver<unknown, Context>;
 
@@ -92,19 +92,11 @@ function asOperation(
   resolve: Resolve,
 ): Resolve {
   const coordinate = `${type.name}.${field.name}`;
-  const purpose = purposeArgument(field);
+  const stated = statedPurposes(field);
   return (source, args: Readonly<Record<string, unknown>>, context, info) => {
-    context.access.operation(
-      coordinate,
-      purpose === undefined ? undefined : (args[purpose] as Purpose | null | undefined),
-    );
+    context.access.operation(coordinate, stated(args));
     return resolve(source, args, context, info);
   };
-}
-
-/** Name of the argument that states a purpose. */
-export function purposeArgument({ args }: Pick<GraphQLField<unknown, unknown>, 'args'>) {
-  return args.find(({ type }) => getNamedType(type).name === 'Purpose')?.name;
 }
 
 interface Masking {

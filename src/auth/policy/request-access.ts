@@ -9,11 +9,12 @@ import { mayName, type Purpose, usualPurpose } from './purposes.ts';
 /** What this caller may do in this request; each refuses by throwing. */
 export interface Access {
   /**
-   * Begins a root field, for a purpose where it takes one. An operation has one purpose.
+   * Begins a root field, for the purposes that its arguments state: one, or one a row; null where one is left out. An operation
+   * has one purpose.
    *
    * @throws AuthError CALLER_NOT_ALLOWED, SCOPE_MISSING, PRACTITIONER_MISSING, PURPOSE_NOT_ALLOWED, PURPOSES_DIFFER
    */
-  operation(coordinate: string, purpose?: Purpose | null): void;
+  operation(coordinate: string, stated?: readonly StatedPurpose[]): void;
   /** @throws AuthError FACILITY_NOT_YOURS */
   facility(code: FacilityCode): void;
   /** @throws AuthError PERSON_NOT_YOURS */
@@ -23,6 +24,8 @@ export interface Access {
   /** What the caller sees for this purpose, by the position that the guard gave each field. */
   readonly verdicts: Verdicts;
 }
+
+export type StatedPurpose = Purpose | null | undefined;
 
 /** 0 allowed, 1 masked, 2 denied. */
 export type Verdicts = Readonly<Uint8Array>;
@@ -38,40 +41,40 @@ export function hasOperator(caller: Caller): boolean {
   return caller.kind === 'citizen' || caller.practitioner !== null;
 }
 
-/** @param onOverride told once when the purpose becomes break-glass */
-export function accessOf(
-  caller: Caller,
-  policy: FieldPolicy,
-  onOverride: (coordinate: string) => void,
-): Access {
-  return new RequestAccess(caller, policy, onOverride);
+export type OnPurpose = (purpose: Purpose, coordinate: string) => void;
+
+/** @param onPurpose told once, when the purpose of the operation is settled and before anything is asked for it */
+export function accessOf(caller: Caller, policy: FieldPolicy, onPurpose: OnPurpose): Access {
+  return new RequestAccess(caller, policy, onPurpose);
 }
 
 class RequestAccess implements Access {
   readonly #caller: Caller;
   readonly #policy: FieldPolicy;
-  readonly #onOverride: (coordinate: string) => void;
+  readonly #onPurpose: OnPurpose;
   readonly #operator: boolean;
   #isSettled = false;
   purpose: Purpose;
   verdicts: Verdicts;
 
-  constructor(caller: Caller, policy: FieldPolicy, onOverride: (coordinate: string) => void) {
+  constructor(caller: Caller, policy: FieldPolicy, onPurpose: OnPurpose) {
     this.#caller = caller;
     this.#policy = policy;
-    this.#onOverride = onOverride;
+    this.#onPurpose = onPurpose;
     this.#operator = hasOperator(caller);
     this.purpose = usualPurpose(caller.kind);
     this.verdicts = policy.verdicts(caller.kind, this.purpose, this.#operator);
   }
 
-  operation(coordinate: string, purpose?: Purpose | null): void {
+  operation(coordinate: string, stated: readonly StatedPurpose[] = []): void {
     authorise(coordinate, this.#caller);
     const dataClass = this.#policy.classOf(coordinate);
     const ofPerson = dataClass === undefined || dataClasses[dataClass].ofPerson;
-    if (!ofPerson && purpose == null) return;
+    if (!ofPerson && stated.every((purpose) => purpose == null)) return;
     if (ofPerson && !this.#operator) throw new AuthError('PRACTITIONER_MISSING');
-    this.#settle(coordinate, purpose ?? this.purpose);
+    const [purpose = this.purpose, ...others] = new Set(stated.map((one) => one ?? this.purpose));
+    if (others.length > 0) throw new AuthError('PURPOSES_DIFFER');
+    this.#settle(coordinate, purpose);
   }
 
   facility(code: FacilityCode): void {
@@ -90,7 +93,7 @@ class RequestAccess implements Access {
       this.purpose = purpose;
       this.verdicts = this.#policy.verdicts(this.#caller.kind, purpose, this.#operator);
     }
-    if (!this.#isSettled && purpose === 'EMERGENCY_OVERRIDE') this.#onOverride(coordinate);
+    if (!this.#isSettled) this.#onPurpose(purpose, coordinate);
     this.#isSettled = true;
   }
 }
