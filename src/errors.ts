@@ -99,20 +99,20 @@ export const errorCatalog = {
   PROOF_CLOCK_AHEAD: {
     status: 401,
     retryable: false,
-    vi: 'Bằng chứng của bên gửi ghi thời điểm ở tương lai hơn 10 giây: đồng hồ của bên gửi chạy nhanh. Hãy chỉnh theo giờ ở tiêu đề Date rồi gửi bằng chứng mới.',
-    en: 'The proof of the sender is dated more than 10 seconds in the future: the clock of the sender is ahead. Set it by the Date header of this answer and send a new proof.',
+    vi: 'Bằng chứng hoặc chữ ký của bên gửi ghi thời điểm ở tương lai hơn 10 giây: đồng hồ của bên gửi chạy nhanh. Hãy chỉnh theo giờ ở tiêu đề Date rồi lập lại và gửi lại.',
+    en: 'The proof or signature of the sender is dated more than 10 seconds in the future: the clock of the sender is ahead. Set it by the Date header of this answer and send a new one.',
   },
   PROOF_TOO_OLD: {
     status: 401,
     retryable: false,
-    vi: 'Bằng chứng của bên gửi cũ hơn 60 giây: đồng hồ của bên gửi chạy chậm, hoặc bằng chứng đã lập từ trước. Hãy so với giờ ở tiêu đề Date rồi gửi bằng chứng mới.',
-    en: 'The proof of the sender is more than 60 seconds old: the clock of the sender is behind, or the proof was made long before. Compare the Date header of this answer and send a new proof.',
+    vi: 'Bằng chứng hoặc chữ ký của bên gửi cũ hơn 60 giây: đồng hồ của bên gửi chạy chậm, hoặc đã lập từ trước. Hãy so với giờ ở tiêu đề Date rồi lập lại và gửi lại.',
+    en: 'The proof or signature of the sender is more than 60 seconds old: the clock of the sender is behind, or it was made long before. Compare the Date header of this answer and send a new one.',
   },
   PROOF_REPLAYED: {
     status: 401,
     retryable: false,
-    vi: 'Bằng chứng của bên gửi đã được dùng. Mỗi yêu cầu cần một bằng chứng mới.',
-    en: 'The proof of the sender was used before. Each request needs a new one.',
+    vi: 'Bằng chứng hoặc chữ ký của bên gửi đã được dùng. Mỗi yêu cầu cần một cái mới.',
+    en: 'The proof or signature of the sender was used before. Each request needs a new one.',
   },
   CLIENT_CERTIFICATE_MISMATCH: {
     status: 401,
@@ -393,6 +393,25 @@ export const errorCatalog = {
     vi: 'Không có đường dẫn này.',
     en: 'There is nothing at this path.',
   },
+  LEDGER_ENTRY_UNKNOWN: {
+    status: 404,
+    retryable: false,
+    vi: 'Nhật ký không có mục này. Hãy dùng đúng mã ledger.entryId trong biên nhận.',
+    en: 'The ledger has no entry of this id. Take it from ledger.entryId of a receipt.',
+  },
+  LEDGER_PROOF_PENDING: {
+    status: 404,
+    retryable: true,
+    retryAfterMs: 60_000,
+    vi: 'Chưa có điểm kiểm tra nào đã ký bao gồm phần này của nhật ký; chậm nhất một phút sẽ có. Hãy hỏi lại sau.',
+    en: 'No signed checkpoint covers this part of the ledger yet; one will within a minute. Ask again then.',
+  },
+  LEDGER_PROOF_IMPOSSIBLE: {
+    status: 400,
+    retryable: false,
+    vi: 'Không có bằng chứng nào như vậy. Hãy gửi entry, hoặc leafIndex nhỏ hơn treeSize, hoặc from từ 1 và không lớn hơn to; đều là số nguyên viết bằng chữ số thập phân.',
+    en: 'There is no such proof. Send entry, or a leafIndex below treeSize, or a from of at least 1 and no greater than to; all whole numbers in decimal digits.',
+  },
   // system
   LEDGER_UNAVAILABLE: {
     status: 503,
@@ -400,6 +419,13 @@ export const errorCatalog = {
     retryAfterMs: 2_000,
     vi: 'Chưa ghi được nhật ký nên không thể trả dữ liệu. Cứ tiếp nhận người bệnh và hỏi lại sau ít phút.',
     en: 'The ledger could not be written, so no data may leave. Admit the patient and ask again in a moment.',
+  },
+  SIGNER_UNAVAILABLE: {
+    status: 503,
+    retryable: true,
+    retryAfterMs: 2_000,
+    vi: 'Chưa ký được câu trả lời nên không thể trả dữ liệu. Cứ tiếp nhận người bệnh và hỏi lại sau ít phút.',
+    en: 'The answer could not be signed, so no data may leave. Admit the patient and ask again in a moment.',
   },
   REPLAY_CHECK_UNAVAILABLE: {
     status: 503,

@@ -1,5 +1,6 @@
 import { type ErrorCode, errorEntry } from '../errors.ts';
 import { proofAlgorithms } from './dpop.ts';
+import { RequestSignatureError } from './request-signature.ts';
 
 const realm = 'realm="vss-gateway"';
 const dpop = `DPoP ${realm}, algs="${proofAlgorithms.join(' ')}"`;
@@ -35,7 +36,8 @@ export function challenge(error: unknown): string | undefined {
   const described = (name: string) => `error="${name}", error_description="${en}"`;
   if (tokenErrors.has(code)) return `Bearer ${realm}, ${described('invalid_token')}, ${dpop}`;
   if (code === 'DPOP_NONCE_NEEDED') return `${dpop}, ${described('use_dpop_nonce')}`;
-  if (proofErrors.has(code)) return `${dpop}, ${described('invalid_dpop_proof')}`;
+  const isProof = proofErrors.has(code) && !(error instanceof RequestSignatureError);
+  if (isProof) return `${dpop}, ${described('invalid_dpop_proof')}`;
   if (code === 'SCOPE_MISSING') return `Bearer ${realm}, ${described('insufficient_scope')}`;
   // Every 401 needs a challenge (RFC 9110, section 15.5.2), also one for which no scheme has a word.
   return status === 401 ? `Bearer ${realm}, ${dpop}` : undefined;

@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
 import { parseStrictJsonBytes } from '../domain/strict-json.ts';
-import { AuthError } from '../errors.ts';
+import { AuthError, type ErrorCode } from '../errors.ts';
 import type { HeaderFields, SignatureRefusalCode } from '../signing/http-message/signature.ts';
 import { carriesRequestSignature, verifyRequest } from '../signing/http-message/verify-request.ts';
 import type { PublicKeySet } from '../signing/keys/public-key-set.ts';
@@ -14,13 +14,22 @@ export interface RequestSignature {
   readonly nonce: string;
 }
 
+export type RequestSignatureRefusal = SignatureRefusalCode | 'NONCE_USED' | 'NONCE_UNFIT';
+
+/** What is wrong with DPoP proofs too has one code and one text for both. */
+const sharedCodes: Readonly<Partial<Record<RequestSignatureRefusal, ErrorCode>>> = {
+  CREATED_IN_FUTURE: 'PROOF_CLOCK_AHEAD',
+  TOO_OLD: 'PROOF_TOO_OLD',
+  NONCE_USED: 'PROOF_REPLAYED',
+};
+
 /** A request that is not signed as it must be. */
 export class RequestSignatureError extends AuthError {
   /** What exactly is wrong. */
-  readonly refusal: SignatureRefusalCode | 'NONCE_USED' | 'NONCE_UNFIT';
+  readonly refusal: RequestSignatureRefusal;
 
-  constructor(refusal: RequestSignatureError['refusal']) {
-    super('REQUEST_SIGNATURE_REFUSED', { detail: refusal });
+  constructor(refusal: RequestSignatureRefusal) {
+    super(sharedCodes[refusal] ?? 'REQUEST_SIGNATURE_REFUSED', { detail: refusal });
     this.refusal = refusal;
   }
 }
@@ -50,7 +59,7 @@ export type JudgeRequestSignature = (
 
 const nonceForm = /^[\x21-\x7e]{1,128}$/;
 
-/** @throws RequestSignatureError */
+/** @throws RequestSignatureError, GatewayError REPLAY_CHECK_UNAVAILABLE */
 export function createRequestSignatures(options: RequestSignatureOptions): JudgeRequestSignature {
   const { clock, keys, replay, signatures } = options;
 

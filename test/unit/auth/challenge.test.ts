@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { challenge } from '../../../src/auth/challenge.ts';
+import { RequestSignatureError } from '../../../src/auth/request-signature.ts';
 import { AuthError, type ErrorCode, errorCatalog } from '../../../src/errors.ts';
 
 const challengeFor = (code: ErrorCode) => challenge(new AuthError(code));
@@ -29,6 +30,10 @@ describe('WWW-Authenticate', () => {
       expect(challengeFor(code)).toMatch(/^DPoP .*error="invalid_dpop_proof"/);
     },
   );
+
+  it('does not call a signature a proof', () => {
+    expect(challenge(new RequestSignatureError('TOO_OLD'))).not.toContain('invalid_dpop_proof');
+  });
 
   it('asks for a nonce by its registered name', () => {
     expect(challengeFor('DPOP_NONCE_NEEDED')).toMatch(/^DPoP .*error="use_dpop_nonce"/);
