@@ -5,8 +5,11 @@ import type { PreparedEntry } from './prepared.ts';
 export interface GroupWriter {
   /** False once the writer knows that the next write must fail. */
   usable(): boolean;
-  /** Resolves when all entries are durable, and writes all of them or none. */
-  write(entries: readonly PreparedEntry[]): Promise<void>;
+  /**
+   * Resolves when all entries are durable, and writes all of them or none; but those whose answer was kept before are left out.
+   * Their positions are what it resolves to.
+   */
+  write(entries: readonly PreparedEntry[]): Promise<readonly number[]>;
   close(): Promise<void>;
 }
 
@@ -27,7 +30,8 @@ export const groupCommitDefaults: GroupCommitSettings = {
 
 interface Call {
   readonly entries: readonly PreparedEntry[];
-  resolve(): void;
+  /** @param written how many of the entries were not left out */
+  resolve(written: number): void;
   reject(error: GatewayError): void;
 }
 
@@ -53,14 +57,15 @@ export class GroupCommit {
     this.#settings = settings;
   }
 
-  async append(entries: readonly PreparedEntry[]): Promise<void> {
-    if (entries.length === 0) return;
+  /** Resolves to how many entries were written: all but those whose answer was kept before. */
+  async append(entries: readonly PreparedEntry[]): Promise<number> {
+    if (entries.length === 0) return 0;
     if (this.#closed) throw unavailable('the ledger is closed');
     if (this.#queued + entries.length > this.#settings.maxQueued) {
       throw unavailable('too many entries are waiting for the ledger');
     }
     this.#queued += entries.length;
-    await new Promise<void>((resolve, reject) => {
+    return new Promise<number>((resolve, reject) => {
       this.#calls.push({ entries, resolve, reject });
       this.#running ??= this.#run();
     });
@@ -94,8 +99,13 @@ export class GroupCommit {
     const entries = group.flatMap((call) => call.entries);
     try {
       const writer = await this.#usableWriter();
-      await inTime(writer.write(entries), this.#settings.groupTimeoutMs);
-      for (const call of group) call.resolve();
+      const leftOut = new Set(await inTime(writer.write(entries), this.#settings.groupTimeoutMs));
+      let position = 0;
+      for (const call of group) {
+        const written = call.entries.filter((_, index) => !leftOut.has(position + index));
+        position += call.entries.length;
+        call.resolve(written.length);
+      }
     } catch (cause) {
       this.#discardWriter();
       for (const call of group) call.reject(unavailable('the ledger could not be written', cause));
@@ -121,14 +131,14 @@ function unavailable(detail: string, cause?: unknown): GatewayError {
   return new GatewayError('LEDGER_UNAVAILABLE', { detail, cause });
 }
 
-async function inTime(work: Promise<void>, limitMs: number): Promise<void> {
+async function inTime<T>(work: Promise<T>, limitMs: number): Promise<T> {
   const limit = Promise.withResolvers<never>();
   const timer = setTimeout(
     () => limit.reject(new Error(`no commit within ${limitMs} ms`)),
     limitMs,
   );
   try {
-    await Promise.race([work, limit.promise]);
+    return await Promise.race([work, limit.promise]);
   } finally {
     clearTimeout(timer);
   }

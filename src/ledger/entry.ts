@@ -97,6 +97,16 @@ export interface ChainReport {
   readonly broken: { readonly sequence: number; readonly problem: string } | null;
 }
 
+/** A row of `kept_answers`: what is sent again, byte for byte, when its request is repeated. */
+export interface KeptAnswerRow {
+  /** Keyed hash of client and idempotency key. */
+  readonly key: string;
+  readonly request: string;
+  readonly entry_id: string;
+  readonly kept_at: string;
+  readonly sealed: string;
+}
+
 /** The only door to the ledger. */
 export interface Ledger {
   /**
@@ -104,6 +114,15 @@ export interface Ledger {
    * LEDGER_UNAVAILABLE otherwise. Keys whose subject and id are there already are left as they are.
    */
   append(entries: readonly LedgerEntry[], keys?: readonly DataKeyRow[]): Promise<void>;
+  /**
+   * The same for an answer that is given once: false, and nothing at all is written, when an answer was kept under its key
+   * before, by whichever replica.
+   */
+  appendOnce(
+    entry: LedgerEntry,
+    keys: readonly DataKeyRow[],
+    answer: KeptAnswerRow,
+  ): Promise<boolean>;
   findByDecision(decisionId: string): Promise<LedgerRow | null>;
   verify(onProgress?: (rows: number) => void): Promise<ChainReport>;
   head(): Promise<LedgerHead | null>;

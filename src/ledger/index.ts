@@ -38,11 +38,14 @@ export function createLedger(store: Store, settings: LedgerSettings): Ledger {
   const group = new GroupCommit(() => openWriter(store), { ...groupCommitDefaults, ...settings });
   return {
     ...createLedgerReader(store.kysely),
-    append: async (entries, keys = []) =>
+    async append(entries, keys = []) {
       // All of a call are in one transaction, whichever entry carries the keys.
-      group.append(
+      await group.append(
         entries.map((entry, index) => prepareEntry(commitments, entry, index === 0 ? keys : [])),
-      ),
+      );
+    },
+    appendOnce: async (entry, keys, answer) =>
+      (await group.append([prepareEntry(commitments, entry, keys, answer)])) === 1,
     close: () => group.close(),
   };
 }

@@ -2,7 +2,7 @@ import { Client, DatabaseError } from 'pg';
 import { connectTimeoutMs } from '../store/postgres.ts';
 import type { GroupWriter } from './append.ts';
 import { beforeFirstRow, type ChainPoint, linkRows, type StoredRow } from './chain.ts';
-import type { PreparedEntry } from './prepared.ts';
+import { answerKeys, firstAnswers, type PreparedEntry } from './prepared.ts';
 
 /** Names the lock that makes all replicas writers of one chain; the number only has to be the same everywhere. */
 const chainLock = 0x7673735f6c656467n;
@@ -45,6 +45,11 @@ with kept as (
 insert into ledger_rows (${columns.map(([name]) => name).join(', ')})
 select * from json_to_recordset($1) as row(${columns.map((column) => column.join(' ')).join(', ')})`;
 
+const insertAnswers = `
+insert into kept_answers (key, request, entry_id, kept_at, sealed)
+select * from json_to_recordset($1)
+  as row(key text, request text, entry_id text, kept_at text, sealed text)`;
+
 export async function openPostgresWriter(url: string): Promise<GroupWriter> {
   const client = new Client({
     connectionString: url,
@@ -66,15 +71,37 @@ export async function openPostgresWriter(url: string): Promise<GroupWriter> {
   };
 }
 
-async function commit(client: Client, entries: readonly PreparedEntry[]): Promise<void> {
+async function commit(
+  client: Client,
+  candidates: readonly PreparedEntry[],
+): Promise<readonly number[]> {
   try {
-    const rows = linkRows(await lockAndReadHead(client), entries);
+    const head = await lockAndReadHead(client);
+    const { entries, leftOut } = firstAnswers(candidates, await knownAnswers(client, candidates));
+    const rows = linkRows(head, entries);
     const keys = entries.flatMap((entry) => entry.keys);
     await client.query(insertRowsAndKeys, [JSON.stringify(rows), JSON.stringify(keys)]);
+    const answers = entries.flatMap(({ answer }) => (answer === null ? [] : [answer]));
+    if (answers.length > 0) await client.query(insertAnswers, [JSON.stringify(answers)]);
     await client.query('commit');
+    return leftOut.map((entry) => candidates.indexOf(entry));
   } catch (error) {
     throw withoutRow(error);
   }
+}
+
+/** Under the lock of the chain: no other replica can add one meanwhile. */
+async function knownAnswers(
+  client: Client,
+  entries: readonly PreparedEntry[],
+): Promise<readonly string[]> {
+  const keys = answerKeys(entries);
+  if (keys.length === 0) return [];
+  const { rows } = await client.query<{ readonly key: string }>(
+    'select key from kept_answers where key = any($1)',
+    [keys],
+  );
+  return rows.map(({ key }) => key);
 }
 
 interface HeadRow {

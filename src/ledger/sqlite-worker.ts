@@ -2,9 +2,9 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSqlite } from '../store/sqlite.ts';
 import { beforeFirstRow, type ChainPoint, linkRows, type StoredRow } from './chain.ts';
-import type { PreparedEntry } from './prepared.ts';
+import { answerKeys, firstAnswers, type PreparedEntry } from './prepared.ts';
 
-/** A group of entries, or null for "close". Answered by null when durable; a failure ends the worker. */
+/** A group of entries, or null for "close". Answered, when durable, by the positions left out; a failure ends the worker. */
 export type SqliteWorkerRequest = readonly PreparedEntry[] | null;
 
 export interface SqliteWorkerData {
@@ -26,25 +26,37 @@ const insertKey = database.prepare(
   'insert or ignore into ledger_keys (subject, id, epoch, wrapped) values (?, ?, ?, ?)',
 );
 
+const findAnswer = database.prepare('select key from kept_answers where key = ?');
+const insertAnswer = database.prepare(
+  'insert into kept_answers (key, request, entry_id, kept_at, sealed) values (?, ?, ?, ?, ?)',
+);
+
 port.on('message', (request: SqliteWorkerRequest) => {
   if (request === null) {
     database.close();
     port.close();
     return;
   }
-  commit(database, request);
-  port.postMessage(null);
+  port.postMessage(commit(database, request));
 });
 
-function commit(connection: DatabaseSync, entries: readonly PreparedEntry[]): void {
+function commit(connection: DatabaseSync, candidates: readonly PreparedEntry[]): readonly number[] {
   try {
     // The write lock is taken before the head is read: another process may be adding rows to the same file.
     connection.exec('begin immediate');
+    const known = answerKeys(candidates).filter((key) => findAnswer.get(key) !== undefined);
+    const { entries, leftOut } = firstAnswers(candidates, known);
     for (const row of linkRows(readHead(selectHead), entries)) insert(insertRow, row);
     for (const { subject, id, epoch, wrapped } of entries.flatMap(({ keys }) => keys)) {
       insertKey.run(subject, id, epoch, wrapped);
     }
+    for (const { answer } of entries) {
+      if (answer === null) continue;
+      const { key, request, entry_id, kept_at, sealed } = answer;
+      insertAnswer.run(key, request, entry_id, kept_at, sealed);
+    }
     connection.exec('commit');
+    return leftOut.map((entry) => candidates.indexOf(entry));
   } catch (error) {
     // Closing rolls back. After a failed fsync the connection's view of the file cannot be trusted.
     connection.close();

@@ -11,7 +11,7 @@ export function openSqliteWriter(file: string): GroupWriter {
   });
   const exited = Promise.withResolvers<void>();
   let alive = true;
-  let pending: PromiseWithResolvers<void> | null = null;
+  let pending: PromiseWithResolvers<readonly number[]> | null = null;
 
   function fail(error: unknown): void {
     alive = false;
@@ -23,8 +23,8 @@ export function openSqliteWriter(file: string): GroupWriter {
     fail(new Error('the ledger worker has ended'));
     exited.resolve();
   });
-  worker.on('message', () => {
-    pending?.resolve();
+  worker.on('message', (leftOut: readonly number[]) => {
+    pending?.resolve(leftOut);
     pending = null;
   });
 

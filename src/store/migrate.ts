@@ -7,6 +7,7 @@ import { missBudgetMigration } from './migrations/0002-miss-budget.ts';
 import { transparencyMigration } from './migrations/0003-transparency.ts';
 import { ledgerKeysMigration } from './migrations/0004-ledger-keys.ts';
 import { replayMigration } from './migrations/0005-replay.ts';
+import { keptAnswersMigration } from './migrations/0007-kept-answers.ts';
 import { busyTimeoutMs, isBusy } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
@@ -25,6 +26,7 @@ export function migrate(database: Kysely<Tables>, name: Dialect['name']): Promis
           '0003-transparency': transparencyMigration(dialects[name]),
           '0004-ledger-keys': ledgerKeysMigration(dialects[name]),
           '0005-replay': replayMigration(dialects[name]),
+          '0007-kept-answers': keptAnswersMigration(dialects[name]),
         }),
     },
   });

@@ -79,7 +79,17 @@ export interface UsedOnceTable {
   readonly expires_at: ColumnType<number | string, number, number>;
 }
 
+/** Inserted with a ledger entry, deleted when it need not be repeated any more. */
+export interface KeptAnswersTable {
+  readonly key: Fixed<string>;
+  readonly request: Fixed<string>;
+  readonly entry_id: Fixed<string>;
+  readonly kept_at: Fixed<string>;
+  readonly sealed: Fixed<string>;
+}
+
 export interface Tables {
+  readonly kept_answers: KeptAnswersTable;
   readonly ledger_rows: LedgerRowsTable;
   readonly ledger_tiles: LedgerTilesTable;
   readonly ledger_checkpoints: LedgerCheckpointsTable;

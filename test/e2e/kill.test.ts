@@ -111,6 +111,7 @@ describe.each(places)('a gateway that is killed under load, on %s', (_, make) =>
 describe('a gateway whose ledger does not write', () => {
   const fails: Ledger = {
     append: () => Promise.reject(new GatewayError('LEDGER_UNAVAILABLE')),
+    appendOnce: () => Promise.reject(new GatewayError('LEDGER_UNAVAILABLE')),
     findByDecision: async () => null,
     verify: async () => ({ rows: 0, head: null, broken: null }),
     head: () => Promise.reject(new Error('gone')),

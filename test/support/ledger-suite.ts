@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Ledger } from '../../src/ledger/entry.ts';
+import type { KeptAnswerRow, Ledger } from '../../src/ledger/entry.ts';
 import { type LedgerOptions, openLedger } from '../../src/ledger/index.ts';
 import { lastOfVisit } from '../../src/ledger/visit.ts';
 import { openStore } from '../../src/store/index.ts';
@@ -243,6 +243,39 @@ export function defineLedgerSuite(name: string, make: () => Promise<LedgerPlace>
       expect([good?.status, bad?.status]).toEqual(['fulfilled', 'rejected']);
     });
 
+    it('keeps one answer for each key, whichever replica comes first', async () => {
+      const replicas = [await open(), await open()];
+      const race = (key: string) =>
+        replicas.flatMap((ledger) =>
+          [1, 2, 3].map(() => {
+            const entry = ledgerEntry();
+            return ledger.appendOnce(entry, [], keptAnswer(key, entry.id));
+          }),
+        );
+      for (const key of ['a', 'b', 'c']) {
+        const first = await Promise.all(race(key));
+        expect(first.filter(Boolean)).toHaveLength(1);
+      }
+      const [ledger] = replicas;
+      expect(await ledger?.verify()).toMatchObject({ rows: 3, broken: null });
+      const late = ledgerEntry();
+      expect(await ledger?.appendOnce(late, [], keptAnswer('a', late.id))).toBe(false);
+      expect(await ledger?.verify()).toMatchObject({ rows: 3 });
+    });
+
+    it('writes those who share a group with a repeated answer', async () => {
+      const ledger = await open();
+      const [one, two] = [ledgerEntry(), ledgerEntry()];
+      const outcomes = await Promise.all([
+        ledger.append(ledgerEntries(2)),
+        ledger.appendOnce(one, [], keptAnswer('a', one.id)),
+        ledger.appendOnce(two, [], keptAnswer('a', two.id)),
+        ledger.append(ledgerEntries(2)),
+      ]);
+      expect(outcomes).toEqual([undefined, true, false, undefined]);
+      expect(await ledger.verify()).toMatchObject({ rows: 5, broken: null });
+    });
+
     it('refuses at once when too many entries wait', async () => {
       const ledger = await open({ maxQueued: 10 });
       const waiting = ledger.append(ledgerEntries(10));
@@ -255,6 +288,10 @@ export function defineLedgerSuite(name: string, make: () => Promise<LedgerPlace>
       expect(await ledger.verify()).toMatchObject({ rows: 11, broken: null });
     });
   });
+}
+
+function keptAnswer(key: string, entryId: string): KeptAnswerRow {
+  return { key, request: 'r', entry_id: entryId, kept_at: '2026-11-21T00:00:00.000Z', sealed: '' };
 }
 
 function edit(sequence: number, assignment: string): string {

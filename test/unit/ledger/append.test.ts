@@ -4,19 +4,19 @@ import { GroupCommit, type GroupWriter, groupCommitDefaults } from '../../../src
 import type { PreparedEntry } from '../../../src/ledger/prepared.ts';
 
 function prepared(text: string): PreparedEntry {
-  return { text, leaf: '', keys: [] };
+  return { text, leaf: '', keys: [], answer: null };
 }
 
 /** A writer whose groups end when the test says so. */
 function manualWriter() {
-  const groups: { entries: readonly string[]; end: PromiseWithResolvers<void> }[] = [];
+  const groups: { entries: readonly string[]; end: PromiseWithResolvers<readonly number[]> }[] = [];
   const state = { usable: true, opened: 0, closed: 0 };
   const open = (): Promise<GroupWriter> => {
     state.opened += 1;
     return Promise.resolve({
       usable: () => state.usable,
       write(entries) {
-        const end = Promise.withResolvers<void>();
+        const end = Promise.withResolvers<readonly number[]>();
         groups.push({ entries: entries.map(({ text }) => text), end });
         return end.promise;
       },
@@ -38,7 +38,7 @@ describe('group commit', () => {
     const calls = ['a', 'b', 'c'].map((entry) => commit.append([prepared(entry)]));
     await setTimeout();
     expect(groups.map((group) => group.entries)).toEqual([['a', 'b', 'c']]);
-    groups[0]?.end.resolve();
+    groups[0]?.end.resolve([]);
     await Promise.all(calls);
   });
 
@@ -50,11 +50,11 @@ describe('group commit', () => {
     const later = [commit.append([prepared('b')]), commit.append([prepared('c')])];
     await setTimeout(10);
     expect(groups).toHaveLength(1);
-    groups[0]?.end.resolve();
+    groups[0]?.end.resolve([]);
     await first;
     await setTimeout();
     expect(groups[1]?.entries).toEqual(['b', 'c']);
-    groups[1]?.end.resolve();
+    groups[1]?.end.resolve([]);
     await Promise.all(later);
   });
 
@@ -66,10 +66,19 @@ describe('group commit', () => {
     );
     for (const index of [0, 1, 2]) {
       await setTimeout();
-      groups[index]?.end.resolve();
+      groups[index]?.end.resolve([]);
     }
     await Promise.all(calls);
     expect(groups.map((group) => group.entries.join(''))).toEqual(['abcd', 'efg', 'h']);
+  });
+
+  it('tells each caller how many of its entries were written', async () => {
+    const { groups, open } = manualWriter();
+    const commit = new GroupCommit(open, groupCommitDefaults);
+    const calls = [['a', 'b'], ['c'], ['d', 'e']].map((call) => commit.append(call.map(prepared)));
+    await setTimeout();
+    groups[0]?.end.resolve([1, 2]);
+    expect(await Promise.all(calls)).toEqual([1, 0, 2]);
   });
 
   it('refuses all callers of a failed group and opens another writer', async () => {
@@ -87,7 +96,7 @@ describe('group commit', () => {
     }
     const next = commit.append([prepared('c')]);
     await setTimeout();
-    groups[1]?.end.resolve();
+    groups[1]?.end.resolve([]);
     await next;
     expect(state).toMatchObject({ opened: 2, closed: 1 });
   });
@@ -98,7 +107,7 @@ describe('group commit', () => {
     await expect(commit.append([prepared('a')])).rejects.toMatchObject(refused);
     const next = commit.append([prepared('b')]);
     await setTimeout();
-    groups[1]?.end.resolve();
+    groups[1]?.end.resolve([]);
     await next;
     groups[0]?.end.reject(new Error('too late to matter'));
   });
@@ -110,7 +119,7 @@ describe('group commit', () => {
     await expect(commit.append([prepared('a')])).rejects.toMatchObject(refused);
     const next = commit.append([prepared('b')]);
     await setTimeout();
-    groups[0]?.end.resolve();
+    groups[0]?.end.resolve([]);
     await next;
   });
 
@@ -121,7 +130,7 @@ describe('group commit', () => {
       state.usable = index === 0;
       const call = commit.append([prepared('a')]);
       await setTimeout();
-      groups[index]?.end.resolve();
+      groups[index]?.end.resolve([]);
       await call;
       state.usable = false;
     }
