@@ -28,8 +28,8 @@ export interface ChainRequest {
 }
 
 /**
- * The key and its certificates. Outside production a chain file that is not there yet is made: a synthetic authority certifies the
- * key, and signs nothing else ever.
+ * The key and its certificates. A chain file that is not there yet is made: from the certificates kept with the key, or, outside
+ * production, by a synthetic authority, which certifies the key and signs nothing else ever.
  *
  * @throws SignProblem
  */
@@ -41,6 +41,10 @@ export async function certifiedKey(request: ChainRequest): Promise<CertifiedDocu
   if (text !== null) {
     const key = found ?? (await sandboxKey(env, false));
     return { ...fromFile(text, key, chainFile), isNew: false };
+  }
+  if (found !== null && found.certificates.length > 0) {
+    const own = await saved(chainFile, found.certificates);
+    return { ...fromFile(own, found, chainFile), isNew: false };
   }
   if (env['GATEWAY_MODE'] === 'production') {
     throw new SignProblem(
@@ -55,9 +59,14 @@ export async function certifiedKey(request: ChainRequest): Promise<CertifiedDocu
     now: request.now,
     key: key.publicKey,
   });
-  const issued = certificates.map((bytes) => pem('CERTIFICATE', bytes)).join('');
-  await write(chainFile, issued, 0o644);
+  const issued = await saved(chainFile, certificates);
   return { ...fromFile(issued, key, chainFile), isNew: true };
+}
+
+async function saved(path: string, certificates: readonly Buffer[]): Promise<string> {
+  const text = certificates.map((bytes) => pem('CERTIFICATE', bytes)).join('');
+  await write(path, text, 0o644);
+  return text;
 }
 
 /** Null for a file that is not there, or is empty. */

@@ -13,6 +13,8 @@ export interface DocumentKey {
   /** Where it was found, for people. */
   readonly from: string;
   readonly publicKey: KeyObject;
+  /** DER of the certificates that are kept with the key, its own first; empty where none are. */
+  readonly certificates: readonly Buffer[];
   with(certificates: DocumentSigner['certificates']): DocumentSigner;
 }
 
@@ -66,7 +68,12 @@ function ownKey(key: KeyObject, from: string): DocumentKey {
   if (algorithmOf(publicKey) === null) {
     throw new SignProblem('KEY_KIND_REFUSED', `The key of ${from} is another.`);
   }
-  return { from, publicKey, with: (certificates) => required(keySigner(key, certificates), from) };
+  return {
+    from,
+    publicKey,
+    certificates: [],
+    with: (certificates) => required(keySigner(key, certificates), from),
+  };
 }
 
 function required(signer: DocumentSigner | null, from: string): DocumentSigner {
@@ -89,6 +96,7 @@ async function signingKey(env: Terminal['env']): Promise<DocumentKey | null> {
     return {
       from: purpose,
       publicKey: createPublicKey({ key: { ...jwk }, format: 'jwk' }),
+      certificates: (signer.x5c ?? []).map((text) => Buffer.from(text, 'base64')),
       with: (certificates) => required(jwsKeySigner(signer, certificates), purpose),
     };
   } catch (error) {
