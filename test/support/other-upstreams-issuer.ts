@@ -56,23 +56,28 @@ export interface ProofKey {
   prove(request: {
     readonly method: string;
     readonly uri: string;
-    readonly token: string;
+    /** None at a token endpoint. */
+    readonly token?: string;
+    readonly nonce?: string;
   }): Promise<string>;
 }
 
-export async function proofKey(): Promise<ProofKey> {
+export async function proofKey(now: () => Date = () => new Date()): Promise<ProofKey> {
   const { privateKey, publicKey } = await generateKeyPair('ES256');
   const jwk = await exportJWK(publicKey);
   return {
     thumbprint: await calculateJwkThumbprint(jwk),
-    prove: ({ method, uri, token }) =>
+    prove: ({ method, uri, token, nonce }) =>
       new SignJWT({
         htm: method,
         htu: uri,
-        ath: createHash('sha256').update(token).digest('base64url'),
+        ...(token === undefined
+          ? {}
+          : { ath: createHash('sha256').update(token).digest('base64url') }),
+        ...(nonce === undefined ? {} : { nonce }),
       })
         .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk })
-        .setIssuedAt()
+        .setIssuedAt(now())
         .setJti(randomUUID())
         .sign(privateKey),
   };
