@@ -20,8 +20,8 @@ const tables = [
     columns: {
       level: 'Height of the tile in the tree, in tiles (C2SP tlog-tiles): 0 holds leaf hashes',
       idx: 'Position among the tiles of the level, from 0',
-      hashes: '256 hashes of 32 bytes; tiles that are not full are not stored',
       root: 'Hash over the tile: its entry in the tile above',
+      hashes: '256 hashes of 32 bytes; tiles that are not full are not stored',
     },
     key: ['level', 'idx'],
   },
