@@ -1,13 +1,23 @@
 import { type Clock, systemClock } from '../domain/clock.ts';
 import { type Command, type Terminal, UsageError } from './terminal.ts';
 import { document } from './verify/document.ts';
+import { field } from './verify/field.ts';
 import { InputUnusable } from './verify/input.ts';
+import { jws } from './verify/jws.ts';
+import { proof } from './verify/proof.ts';
 import { receipt } from './verify/receipt.ts';
 import { response } from './verify/response.ts';
 import { SavedMessageError } from './verify/saved-message.ts';
 import type { Outcome, Subject } from './verify/subject.ts';
 
-const subjects: Readonly<Record<string, Subject>> = { receipt, response, document };
+const subjects: Readonly<Record<string, Subject>> = {
+  receipt,
+  response,
+  document,
+  jws,
+  proof,
+  field,
+};
 
 const help = `Usage:
   vss-gateway verify <what> <file|-> [options] [--json]
@@ -25,6 +35,7 @@ Options of all:
   --help              This text.
 
 Exit codes: 0 everything holds, 1 refused or impossible to check (with a reason code), 2 wrong usage.
+Of jws, proof and field: 0 whatever the verdicts, 2 when the file is not an array of cases.
 
 Example:
   curl -i -o answer.txt https://gateway.example/graphql -H 'content-type: application/json' -d @query.json
