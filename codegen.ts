@@ -43,6 +43,7 @@ const config: CodegenConfig = {
           ExplainedFact: '../resolvers/insurance/models.ts#ExplainedFactModel',
           Reason: '../resolvers/insurance/models.ts#ReasonModel',
           IdentityResolution: '../resolvers/identity/models.ts#ResolutionModel',
+          FieldDifference: '../resolvers/identity/models.ts#DifferenceModel',
           Person: '../resolvers/identity/models.ts#PersonModel',
           Facility: '../resolvers/facilities/models.ts#FacilityModel',
         },

@@ -5,7 +5,7 @@ import type { PersonNumber } from '../domain/personal-id.ts';
 import type { PersonalId } from '../domain/personal-id.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { DecisionModel, CardModel, IssuingProvinceModel, BenefitModel, ConditionalModel, TimelineModel, ChangeModel, ExplainedRuleModel, ExplainedFactModel, ReasonModel } from '../resolvers/insurance/models.ts';
-import type { ResolutionModel, PersonModel } from '../resolvers/identity/models.ts';
+import type { ResolutionModel, DifferenceModel, PersonModel } from '../resolvers/identity/models.ts';
 import type { FacilityModel } from '../resolvers/facilities/models.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -1523,7 +1523,7 @@ export type ResolversTypes = {
   Facility: ResolverTypeWrapper<FacilityModel>;
   FacilityCode: ResolverTypeWrapper<Scalars['FacilityCode']['output']>;
   FacilityLevel: FacilityLevel;
-  FieldDifference: ResolverTypeWrapper<FieldDifference>;
+  FieldDifference: ResolverTypeWrapper<DifferenceModel>;
   FiveYearExemption: ResolverTypeWrapper<FiveYearExemption>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   FormerTier: FormerTier;
@@ -1594,7 +1594,7 @@ export type ResolversParentTypes = {
   ExplainedRule: ExplainedRuleModel;
   Facility: FacilityModel;
   FacilityCode: Scalars['FacilityCode']['output'];
-  FieldDifference: FieldDifference;
+  FieldDifference: DifferenceModel;
   FiveYearExemption: FiveYearExemption;
   Float: Scalars['Float']['output'];
   HealthInsuranceCard: CardModel;

@@ -1,6 +1,7 @@
 import type { Citizen } from '../connectors/population/index.ts';
 import type { CardLookup } from '../connectors/vss-portal/index.ts';
 import type { Answer } from '../domain/answer.ts';
+import { Masked } from '../domain/masked.ts';
 import { isPersonalId, type PersonalId } from '../domain/personal-id.ts';
 import type { IdentityOutcome } from '../eligibility/facts.ts';
 import { portalMatchedIdentity } from '../eligibility/portal-codes.ts';
@@ -22,7 +23,8 @@ export interface Difference {
   readonly register: 'POPULATION_REGISTER' | 'VSS_PORTAL';
   readonly kind: NameDifferenceKind | BirthDateDifferenceKind | 'NUMBER_CHANGED';
   readonly given: string | null;
-  readonly registered: string | null;
+  /** Masked: who may see more of it is not decided here. */
+  readonly registered: Masked | null;
 }
 
 /** What one register said of the claimed person. */
@@ -207,7 +209,7 @@ function numberDifferences(
     register: name,
     kind: 'NUMBER_CHANGED',
     given: personNumber,
-    registered: number === null ? null : maskedNumber(number),
+    registered: number === null ? null : new Masked(maskedNumber(number), number),
   });
   return [
     ...(isOther ? [changed('POPULATION_REGISTER', registered)] : []),
@@ -229,7 +231,7 @@ function nameDifferences(
     register,
     kind,
     given: fullName,
-    registered: maskedName(registered),
+    registered: new Masked(maskedName(registered), registered),
   }));
 }
 
@@ -243,6 +245,6 @@ function birthDateDifferences(
     register: 'POPULATION_REGISTER',
     kind,
     given: birthDate,
-    registered: maskedDate(registered),
+    registered: new Masked(maskedDate(registered), registered),
   }));
 }

@@ -46,7 +46,7 @@ describe('a card that names a cancelled number, which VSS still holds', () => {
   it('is covered, and the clerk is told that VSS has the old number', async () => {
     const { status, reasons, identity } = await arrive('number-changed');
     expect(status).toBe('ELIGIBLE');
-    expect(changesIn(identity)).toEqual([['NUMBER_CHANGED', 'VSS_PORTAL', '••••']]);
+    expect(changesIn(identity)).toEqual([['NUMBER_CHANGED', 'VSS_PORTAL', '•••218']]);
     expect(reasons).toContainEqual(
       expect.objectContaining({
         code: 'NUMBER_CHANGED',
@@ -88,8 +88,8 @@ describe('a cancelled number, whose successor VSS holds', () => {
       gateway.person('cancelled-number-given').citizens[0]?.personalId,
     );
     expect(changesIn(identity)).toEqual([
-      ['NUMBER_CHANGED', 'POPULATION_REGISTER', '••••'],
-      ['NUMBER_CHANGED', 'VSS_PORTAL', '••••'],
+      ['NUMBER_CHANGED', 'POPULATION_REGISTER', '•••219'],
+      ['NUMBER_CHANGED', 'VSS_PORTAL', '•••219'],
     ]);
     expect(reasons.map(({ code }) => code)).toContain('NUMBER_CHANGED');
   });

@@ -8,7 +8,7 @@ import type { Source } from '../sources.ts';
 
 export interface ResolutionModel {
   readonly outcome: IdentityOutcome;
-  readonly differences: readonly Difference[];
+  readonly differences: readonly DifferenceModel[];
   readonly person: PersonModel | null;
   readonly registers: readonly RegisterOutcome[];
   readonly presence: Presence | null;
@@ -17,6 +17,8 @@ export interface ResolutionModel {
   readonly insurance: () => Promise<InsuranceLinkModel | null>;
   readonly sources: readonly Source[];
 }
+
+export type DifferenceModel = Difference;
 
 export interface InsuranceLinkModel {
   readonly source: Source;

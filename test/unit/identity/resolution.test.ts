@@ -8,7 +8,10 @@ import { parsePersonalId, provincesOnly } from '../../../src/domain/personal-id.
 import type { IdentityOutcome } from '../../../src/eligibility/facts.ts';
 import { knownPortalCodes } from '../../../src/eligibility/portal-codes.ts';
 import { type Claim, type Holder, holderOf } from '../../../src/identity/holder.ts';
-import { type RegisterFinding, resolve } from '../../../src/identity/resolution.ts';
+import {
+  type RegisterFinding,
+  resolve as resolveMasked,
+} from '../../../src/identity/resolution.ts';
 
 const fetchedAt = new Date('2026-11-21T01:30:00Z');
 const personalId = parsePersonalId('001186000001');
@@ -25,6 +28,16 @@ const byOldNumber = holder({
 const byCard = holder({
   card: { cardNumber: 'DN4010123456789', fullName, birthDate: '1986-01-15' },
 });
+
+/** Registered values as they are written where nobody may see more. */
+function resolve(...asked: Parameters<typeof resolveMasked>) {
+  const resolution = resolveMasked(...asked);
+  const differences = resolution.differences.map((difference) => ({
+    ...difference,
+    registered: difference.registered === null ? null : String(difference.registered),
+  }));
+  return { ...resolution, differences };
+}
 
 function citizen(changes: Partial<Citizen> = {}): Citizen {
   return {
