@@ -83,6 +83,13 @@ export async function startGateway(
   const log = overrides.log ?? pino({ level: config.logLevel });
   const events = createEvents(log);
 
+  const keys = stack.use(secrets.signingKeys);
+  keys.watch({
+    clock,
+    onRefused: ({ problems }) => log.error({ problems }, 'changed signing keys refused'),
+  });
+  await keys.check();
+
   const store = await openStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir });
   stack.defer(() => store.close());
   const ledger = overrides.ledger ?? openOwnLedger(store, secrets, stack);
@@ -127,7 +134,7 @@ export async function startGateway(
     check: (evidence, claim) => checkPresence(evidence, claim, secrets.presence, clock.now()),
   });
   const evidenceParts = {
-    signer: secrets.signingKeys.signerFor('receipt'),
+    signerAt: (at: Date) => keys.signerFor('receipt', at),
     pseudonyms,
     lastOfVisit: (place: Parameters<typeof lastOfVisit>[1]) => lastOfVisit(store.kysely, place),
     bodies: createBodySealer(secrets.pseudonymKey, clock),
@@ -153,7 +160,7 @@ export async function startGateway(
     events,
     ledger,
     gatewayUrl: config.gatewayUrl,
-    signer: secrets.signingKeys.signerFor('http'),
+    signer: () => keys.signerFor('http'),
     authenticate: createAuthenticator({
       issuers: createIssuerRegistry(secrets.tokenIssuers, { clock }),
       senderConstraint: config.senderConstraint,
@@ -198,7 +205,7 @@ export async function startGateway(
   });
   serveWellKnown(app, {
     gatewayUrl: config.gatewayUrl,
-    keys: secrets.signingKeys,
+    keys,
     contractVersion,
     mode: config.mode,
   });

@@ -23,17 +23,24 @@ import {
 } from '../identity/presence/assertion-settings.ts';
 import { noPresenceTrust, type PresenceTrust } from '../identity/presence/strength.ts';
 import { parseChipTrust } from '../identity/presence/trust.ts';
+import {
+  noWitnessSettings,
+  parseWitnesses,
+  type WitnessSettings,
+} from '../ledger/tree/witness-settings.ts';
 import { sha256Base64url } from '../signing/digest.ts';
-import { generateSigningKeys, loadSigningKeys, SigningKeysError } from '../signing/keys/key-set.ts';
-import type { SigningKeys } from '../signing/signer.ts';
+import { generateSigningKeys } from '../signing/keys/generate.ts';
+import { SigningKeysError } from '../signing/keys/problems.ts';
+import type { KeyRing } from '../signing/keys/ring.ts';
 import { type Config, type ConfigFiles, readConfig } from './config.ts';
 import type { Environment, EnvironmentReader, VariableName } from './env.ts';
 import { ConfigError } from './problems.ts';
+import { openSigningKeys } from './signing-keys.ts';
 import { readTls, type TlsFiles } from './tls.ts';
 
 /** What must never be printed, and the files that were read. */
 export interface Secrets {
-  readonly signingKeys: SigningKeys;
+  readonly signingKeys: KeyRing;
   readonly tokenIssuers: readonly TokenIssuer[];
   readonly tls: TlsFiles;
   readonly portalAccounts: ReadonlyMap<FacilityCode, PortalAccount>;
@@ -47,6 +54,8 @@ export interface Secrets {
   } | null;
   /** Public, but read from a file like the secrets. */
   readonly clientKeys: ClientKeys;
+  /** Who cosigns checkpoints of the ledger; public, but read from a file like the secrets. */
+  readonly witnesses: WitnessSettings;
   readonly pseudonymKey: Uint8Array;
   readonly facilities: FacilityRegister;
   readonly appendixII: DiseaseCatalogue | null;
@@ -98,6 +107,12 @@ export function loadConfiguration(environment: Environment): {
       if (problems.length > 0) throw new FileProblems(problems.map((problem) => `has: ${problem}`));
       return keys;
     }) ?? noClientKeys;
+  const witnesses =
+    read('WITNESSES_FILE', files.witnesses ?? '', (text) => {
+      const { settings, problems } = parseWitnesses(JSON.parse(text));
+      if (problems.length > 0) throw new FileProblems(problems.map((problem) => `has: ${problem}`));
+      return settings;
+    }) ?? noWitnessSettings;
   const pseudonymKey = readPseudonymKey(config, reader);
   if (
     reader.problems.length > 0 ||
@@ -119,6 +134,7 @@ export function loadConfiguration(environment: Environment): {
       population,
       platform,
       clientKeys,
+      witnesses,
       pseudonymKey,
       facilities,
       appendixII,
@@ -320,24 +336,23 @@ function readFacilities(
   }
 }
 
-function readSigningKeys(config: Config, reader: EnvironmentReader): SigningKeys | undefined {
+function readSigningKeys(config: Config, reader: EnvironmentReader): KeyRing | undefined {
   const { signingKeys } = config.files;
   if (config.mode === 'production' || signingKeys !== undefined) {
-    return readFrom(reader, 'SIGNING_KEYS_FILE', signingKeys ?? '', (text) =>
-      usable(loadSigningKeys(JSON.parse(text))),
-    );
+    const path = signingKeys ?? '';
+    return readFrom(reader, 'SIGNING_KEYS_FILE', path, () => usable(openSigningKeys(path)));
   }
   const path = resolve(config.dataDir, 'signing-keys.json');
   return readFrom(
     reader,
     'SIGNING_KEYS_FILE',
     madeOnce(path, () => JSON.stringify(generateSigningKeys(), null, 2)),
-    (text) => loadSigningKeys(JSON.parse(text)),
+    () => openSigningKeys(path),
   );
 }
 
 /** A key that can sign receipts and one that can sign HTTP messages are both needed. */
-function usable(keys: SigningKeys): SigningKeys {
+function usable(keys: KeyRing): KeyRing {
   for (const purpose of ['receipt', 'http'] as const) {
     try {
       keys.signerFor(purpose);

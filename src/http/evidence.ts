@@ -46,7 +46,8 @@ export interface EvidenceRecord {
 }
 
 export interface EvidenceParts {
-  readonly signer: Signer;
+  /** The key that signs what was decided at that time: keys turn. */
+  readonly signerAt: (decidedAt: Date) => Signer;
   readonly pseudonyms: Pseudonyms;
   /** The last decision of an encounter of a person, both as pseudonyms. */
   readonly lastOfVisit: (place: {
@@ -104,7 +105,7 @@ function practitionerOf(caller: Caller, pseudonyms: Pseudonyms): string | null {
 }
 
 export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest): RequestEvidence {
-  const { signer, pseudonyms, clock } = parts;
+  const { pseudonyms, clock } = parts;
   const { caller } = request;
   const practitioner = practitionerOf(caller, pseudonyms);
   const notes: Note[] = [];
@@ -149,6 +150,7 @@ export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest):
 
     async decided(decision, about) {
       const entryId = randomUUID();
+      const signer = parts.signerAt(decision.decidedAt);
       const receipt = await signReceipt(signer, {
         v: 1,
         iss: parts.gatewayUrl,

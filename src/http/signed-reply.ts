@@ -5,7 +5,7 @@ import type { Ledger } from '../ledger/entry.ts';
 import { contentDigest, sha256Base64url } from '../signing/digest.ts';
 import { requestTargetHint } from '../signing/http-message/components.ts';
 import { signResponse } from '../signing/http-message/sign.ts';
-import type { Signer } from '../signing/signer.ts';
+import { type Signer, SignerUnavailable } from '../signing/signer.ts';
 import type { Exchange } from './exchange.ts';
 import { errorBody } from './graphql-errors.ts';
 
@@ -18,8 +18,25 @@ export interface Answer {
 
 export interface ReplyParts {
   readonly ledger: Ledger;
-  readonly signer: Signer;
+  /** The key that signs now: asked for each answer, for keys turn. */
+  readonly signer: () => Signer;
   readonly clock: Clock;
+}
+
+/** As `replyWith`; a refusal without data and without signature where nothing can be signed. */
+export async function replySigned(
+  reply: FastifyReply,
+  exchange: Exchange,
+  answer: Answer,
+  parts: ReplyParts,
+): Promise<void> {
+  try {
+    await replyWith(reply, exchange, answer, parts);
+  } catch (error) {
+    if (!(error instanceof SignerUnavailable)) throw error;
+    const refusal = refusalInstead(exchange, answer, 'SIGNER_UNAVAILABLE');
+    write(reply, exchange, refusal, Buffer.from(refusal.body), {});
+  }
 }
 
 /**
@@ -27,7 +44,7 @@ export interface ReplyParts {
  * and written. While the ledger has not said that the entries are durable, nothing is written; when it cannot, the answer is
  * withheld and a refusal without data goes out instead.
  */
-export async function replySigned(
+async function replyWith(
   reply: FastifyReply,
   exchange: Exchange,
   answer: Answer,
@@ -50,14 +67,7 @@ export async function replySigned(
     return write(reply, exchange, answer, bytes, fields);
   } catch (error) {
     if (!(error instanceof GatewayError) || error.code !== 'LEDGER_UNAVAILABLE') throw error;
-    exchange.refusal = error.code;
-    const { status, retryAfterMs } = errorCatalog.LEDGER_UNAVAILABLE;
-    const refusal: Answer = {
-      status,
-      body: errorBody('LEDGER_UNAVAILABLE', exchange.requestId, exchange.language),
-      contentType: answer.contentType,
-      headers: { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) },
-    };
+    const refusal = refusalInstead(exchange, answer, error.code);
     const refusalBytes = Buffer.from(refusal.body);
     return write(
       reply,
@@ -67,6 +77,21 @@ export async function replySigned(
       await fieldsFor(exchange, refusal, refusalBytes, parts),
     );
   }
+}
+
+function refusalInstead(
+  exchange: Exchange,
+  { contentType }: Answer,
+  code: 'LEDGER_UNAVAILABLE' | 'SIGNER_UNAVAILABLE',
+): Answer {
+  exchange.refusal = code;
+  const { status, retryAfterMs } = errorCatalog[code];
+  return {
+    status,
+    body: errorBody(code, exchange.requestId, exchange.language),
+    contentType,
+    headers: { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) },
+  };
 }
 
 type SignedFields = Readonly<Record<'content-digest' | 'signature-input' | 'signature', string>>;
@@ -80,7 +105,7 @@ async function fieldsFor(
   const digest = contentDigest(bytes);
   const { contentDigest: requestDigest, signature, signatureInput } = exchange.headers;
   const signed = await signResponse({
-    signer,
+    signer: signer(),
     created: Math.floor(clock.now().getTime() / 1_000),
     status: answer.status,
     contentDigest: digest,
@@ -101,7 +126,7 @@ function write(
   exchange: Exchange,
   answer: Answer,
   bytes: Buffer,
-  fields: SignedFields,
+  fields: Partial<SignedFields>,
 ): void {
   reply.status(answer.status).headers({
     ...answer.headers,

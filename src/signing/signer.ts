@@ -1,3 +1,5 @@
+import { GatewayError } from '../errors.ts';
+
 /**
  * What a key may sign. A key without a stated purpose serves receipts, HTTP and checkpoints as far as its algorithm can; the
  * other two need a key of their own: a document is signed in the name of the holder of a certificate, and an assertion is
@@ -29,6 +31,8 @@ export interface Signer {
    */
   sign(bytes: Uint8Array): Uint8Array | Promise<Uint8Array>;
   health(): SignerHealth;
+  /** Asks a device or service for the key; a text says what is wrong. A key in the file was checked when it was read. */
+  check?(): Promise<string | null>;
   /** Certificates of a document key, each DER in base64, its own first (RFC 7517 4.7). */
   readonly x5c?: readonly string[];
 }
@@ -49,16 +53,19 @@ export const signerFailures = {
 export type SignerFailure = keyof typeof signerFailures;
 
 /** No signature now. Nothing may leave unsigned, so the request fails with it; it may be sent again. */
-export class SignerUnavailable extends Error {
-  override readonly name = 'SignerUnavailable';
+export class SignerUnavailable extends GatewayError {
   readonly failure: SignerFailure;
+  /** A code of the layer below, e.g. `CKR_PIN_INCORRECT`. */
+  readonly detail: string | undefined;
 
-  /** @param detail a code of the layer below, e.g. `CKR_PIN_INCORRECT`; never a text that could quote a secret */
+  /** @param detail never a text that could quote a secret */
   constructor(failure: SignerFailure, detail?: string) {
-    super(
-      detail === undefined ? signerFailures[failure] : `${signerFailures[failure]} (${detail})`,
-    );
+    super('SIGNER_UNAVAILABLE', {
+      detail: `${signerFailures[failure]}${detail === undefined ? '' : ` (${detail})`}`,
+    });
+    this.name = 'SignerUnavailable';
     this.failure = failure;
+    this.detail = detail;
   }
 }
 
@@ -72,8 +79,13 @@ export interface PublicJwk {
 }
 
 export interface SigningKeys {
-  /** The key that signs for a purpose now: ask each time, for keys turn. @throws SigningKeysError when there is none */
-  signerFor(purpose: KeyPurpose): Signer;
+  /**
+   * The key that signs for a purpose: ask each time, for keys turn.
+   *
+   * @param at what the signed thing will say that it was signed at; left out, now
+   * @throws SigningKeysError when there is none
+   */
+  signerFor(purpose: KeyPurpose, at?: Date): Signer;
   /** Next, current and retired keys; never a withdrawn one. */
   publicKeys(): { readonly keys: readonly PublicJwk[] };
 }

@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../domain/strict-json.ts';
 import type { PublicJwk } from '../signer.ts';
+import { type DeviceSections, readDeviceSections } from './devices.ts';
 import {
   type KeyEvent,
   type KeyHistory,
@@ -16,12 +17,14 @@ export interface KeyFile {
   readonly entries: readonly KeyEntry[];
   readonly events: readonly KeyEvent[];
   readonly history: KeyHistory;
+  readonly devices: DeviceSections;
 }
 
 /**
  * Reads a private JWK set (RFC 7517) as `SIGNING_KEYS_FILE` holds it: `{"keys": [ … ], "history": [ … ]}`. Each key may carry
- * `"purpose"`; in place of its private part `"pkcs11"` or `"kms"`; `"retired": true` (published, never signs). The history is
- * written by `vss-gateway keys`; a file written by hand has none, and its keys serve from the first moment on.
+ * `"purpose"`; in place of its private part `"pkcs11"` or `"kms"`, which sections of that name say how to reach; `"retired":
+ * true` (published, never signs). The history is written by `vss-gateway keys`; a file written by hand has none, and its keys
+ * serve from the first moment on.
  *
  * @throws SigningKeysError with all problems
  */
@@ -38,13 +41,20 @@ export function parseKeyFile(json: unknown): KeyFile {
   const read = entries.filter((entry) => entry !== null);
   problems.push(...repetitions(read));
   const history = replayed(events, read, problems);
+  const devices = readDeviceSections(isJsonObject(json) ? json : {}, (problem) =>
+    problems.push(problem),
+  );
   for (const [index, entry] of entries.entries()) {
     const problem = entry === null ? null : contradiction(entry, history?.find(kidOf(entry)));
     if (problem !== null) problems.push(`keys[${index}]: ${problem}`);
+    const kind = entry?.holder?.kind ?? 'file';
+    if (kind !== 'file' && isJsonObject(json) && json[kind] === undefined) {
+      problems.push(`keys[${index}]: the section "${kind}" of the file is missing`);
+    }
   }
   if (problems.length > 0 || history === null) throw new SigningKeysError(problems);
   // Replayed without a complaint: they are events.
-  return { entries: read, events: events as readonly KeyEvent[], history };
+  return { entries: read, events: events as readonly KeyEvent[], history, devices };
 }
 
 function kidOf(entry: KeyEntry): string {

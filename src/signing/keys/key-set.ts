@@ -26,6 +26,6 @@ export function loadSigningKeys(
   );
   return {
     publicKeys: () => published,
-    signerFor: (purpose) => chooseSigner(purpose, file, signers, clock.now()),
+    signerFor: (purpose, at = clock.now()) => chooseSigner(purpose, file, signers, at),
   };
 }

@@ -45,7 +45,7 @@ function evidenceOf(
 ): RequestEvidence {
   const evidence = collectEvidence(
     {
-      signer: keys.signerFor('receipt'),
+      signerAt: (at) => keys.signerFor('receipt', at),
       pseudonyms,
       lastOfVisit: () => Promise.resolve(last),
       bodies: createBodySealer(pseudonymKey, new HandClock(at)),

@@ -1,14 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { sha256Base64url } from '../../../src/signing/digest.ts';
+import { sha256Base64url } from '../../../../src/signing/digest.ts';
 import {
   generateSigningKeys,
   loadSigningKeys,
   SigningKeysError,
-} from '../../../src/signing/keys/key-set.ts';
-import { importKeySet, KeySetError } from '../../../src/signing/keys/public-key-set.ts';
-import { thumbprint } from '../../../src/signing/keys/thumbprint.ts';
+} from '../../../../src/signing/keys/key-set.ts';
+import { importKeySet, KeySetError } from '../../../../src/signing/keys/public-key-set.ts';
+import { thumbprint } from '../../../../src/signing/keys/thumbprint.ts';
 
 type Jwk = Readonly<Record<string, unknown>>;
 
@@ -78,10 +78,21 @@ describe('generated signing keys', () => {
 });
 
 describe('a key without a purpose', () => {
-  test('of ES256 signs receipts and HTTP, not checkpoints', () => {
+  test('of ES256 signs receipts, HTTP and checkpoints', () => {
     const keys = loadSigningKeys({ keys: [ecKey()] });
     expect(keys.signerFor('receipt').kid).toBe(keys.signerFor('http').kid);
-    expect(() => keys.signerFor('checkpoint')).toThrow('no key may sign for "checkpoint" (EdDSA)');
+    expect(keys.signerFor('receipt').kid).toBe(keys.signerFor('checkpoint').kid);
+  });
+
+  test('gives way to Ed25519 where checkpoints are signed', () => {
+    const keys = loadSigningKeys({ keys: [ecKey(), edKey()] });
+    expect(keys.signerFor('receipt').alg).toBe('ES256');
+    expect(keys.signerFor('checkpoint').alg).toBe('EdDSA');
+  });
+
+  test.each(['document', 'client-assertion'] as const)('never signs for %s', (purpose) => {
+    const keys = loadSigningKeys({ keys: [ecKey(), edKey()] });
+    expect(() => keys.signerFor(purpose)).toThrow(`no key may sign for "${purpose}"`);
   });
 
   test('of Ed25519 signs everything', () => {
@@ -133,7 +144,7 @@ describe('problems of a signing key set', () => {
         'x',
         ecKey({ kid: 'mine' }),
         ecKey({ purpose: 'tea' }),
-        ecKey({ purpose: 'checkpoint' }),
+        rsaKey(2048, { purpose: 'checkpoint' }),
         rsaKey(1024),
         withoutPrivate(edKey()),
         { kty: 'EC', crv: 'P-384', x: 'AA', y: 'AA', d: 'AA' },
@@ -145,14 +156,14 @@ describe('problems of a signing key set', () => {
     expect(problems.map((problem) => problem.replace(/[A-Za-z0-9_-]{43}/, '<kid>'))).toEqual([
       'keys[0]: not a JWK object',
       'keys[1]: "kid" must be the RFC 7638 thumbprint, <kid>, or be left out',
-      'keys[2]: "purpose" must be one of receipt, http, checkpoint',
-      'keys[3]: a key for "checkpoint" must use EdDSA',
+      'keys[2]: "purpose" must be one of receipt, http, checkpoint, document, client-assertion',
+      'keys[3]: a key for "checkpoint" must use EdDSA or ES256',
       'keys[4]: an RSA key needs 2048 to 8192 bits',
-      'keys[5]: the private part "d" is missing',
       'keys[6]: "kty" and "crv" must be EC with P-256, OKP with Ed25519, or RSA',
       'keys[7]: its members do not form a key',
       'keys[8]: "retired" must be true or false',
       'keys[9]: "alg" of this key can only be ES256',
+      'keys[5]: the private part "d" is missing',
     ]);
   });
 
