@@ -77,6 +77,7 @@ export interface ConfigFiles {
   readonly presenceIssuers: string | undefined;
   readonly fingerprintDevices: string | undefined;
   readonly clientKeys: string | undefined;
+  readonly witnesses: string | undefined;
   readonly pseudonymKey: string;
   readonly lgspToken: string | undefined;
 }
@@ -153,6 +154,7 @@ export function readConfig(environment: Environment): {
       presenceIssuers: reader.optional('PRESENCE_ISSUERS_FILE'),
       fingerprintDevices: reader.optional('FINGERPRINT_DEVICES_FILE'),
       clientKeys: reader.optional('CLIENT_KEYS_FILE'),
+      witnesses: reader.optional('WITNESSES_FILE'),
       pseudonymKey: reader.optional('PSEUDONYM_KEY_FILE') ?? resolve(dataDir, 'pseudonym.key'),
       lgspToken: reader.optional('NGSP_LGSP_TOKEN_FILE'),
     },

@@ -208,6 +208,11 @@ export const variables = {
     example: './client-keys.json',
   },
   REQUEST_SIGNATURES: oneOf('required', 'optional'),
+  WITNESSES_FILE: {
+    ...text,
+    wanted: 'a JSON file of the witnesses of the ledger',
+    example: './witnesses.json',
+  },
   RULE_SWITCHES: ruleSwitches,
   EXTRA_HOLIDAYS: dates,
   PSEUDONYM_KEY_FILE: {

@@ -302,7 +302,16 @@ const onlyIn: ReadonlyArray<readonly [what: string, where: readonly string[]]> =
   ['node-forge', ['documents/asn1.ts']],
   ['pkijs', ['documents/']],
   ['dataloader', ['loaders/']],
-  ['undici', ['connectors/', 'auth/fetch-jwks.ts', 'signing/kms/', 'cli/verify/input.ts', 'ledger/tree/send.ts']],
+  [
+    'undici',
+    [
+      'connectors/',
+      'auth/fetch-jwks.ts',
+      'signing/kms/',
+      'cli/verify/input.ts',
+      'ledger/tree/send.ts',
+    ],
+  ],
   ['fastify', ['http/']],
   ['@apollo/server', ['http/']],
   ['kysely', ['store/', 'ledger/', 'miss-budget/', 'auth/replay-rows.ts']],

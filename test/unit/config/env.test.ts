@@ -58,6 +58,7 @@ const files: readonly VariableName[] = [
   'CSCA_CERTIFICATES_FILE',
   'PRESENCE_ISSUERS_FILE',
   'CLIENT_KEYS_FILE',
+  'WITNESSES_FILE',
   'FINGERPRINT_DEVICES_FILE',
 ];
 
