@@ -23,6 +23,8 @@ const byLength: ReadonlyMap<number, NumberReader> = new Map<number, NumberReader
   // Nothing beside it proves which zero it has lost.
   [11, () => ({ kind: 'PERSONAL_ID', ...rejection('NUMBER_IMPOSSIBLE', 'personalId') })],
   [12, personalId],
+  // Every card begins with two letters.
+  [15, () => ({ kind: 'CARD_NUMBER', ...rejection('NUMBER_IMPOSSIBLE', 'cardNumber') })],
 ]);
 
 function oldId(text: string): ScanResult {

@@ -16,14 +16,23 @@ const known = 12;
  * A code with still more is read for its seven: nobody knows what the others are.
  */
 export function readCitizenCard(
-  cells: readonly string[],
+  scanned: readonly string[],
   bytes: number,
   rules: NumberRules,
 ): ScanResult {
+  const cells = inOrder(scanned);
   const kind = cells.length > 7 ? 'CAN_CUOC_QR' : 'CCCD_QR';
   if (bytes > mostBytes) return { kind, ...rejection('TOO_LONG') };
   const extras = cells.length > known ? [] : cells.slice(7).map((cell) => cell.trim());
-  return { kind, ...merged(firstSeven(cells, rules), readExtras(extras)) };
+  const oldNumber = cells[1]?.trim() ?? '';
+  return { kind, ...merged(firstSeven(cells, rules), readExtras(extras, oldNumber)) };
+}
+
+/** The press lists the fields of 2024 with the old number after the date of issue: name and birth date then come earlier. */
+function inOrder(cells: readonly string[]): readonly string[] {
+  const [number = '', second = '', third = '', ...others] = cells;
+  const isPressOrder = /\p{L}/u.test(second) && /^\s*\d{7,8}\s*$/.test(third);
+  return isPressOrder ? [number, '', second, third, ...others] : cells;
 }
 
 function firstSeven(cells: readonly string[], rules: NumberRules): Reading {
@@ -84,17 +93,22 @@ function sexIn(text: string): Part<'MALE' | 'FEMALE'> {
 }
 
 /**
- * Order and number of the further fields are not published: the cancelled number is known by its form, and names are the
- * father's and the mother's in the order in which the press reports of Circular 16/2024/TT-BCA list them.
+ * Order and number of the further fields are not published. A cancelled personal number has 12 digits and an old card's 9,
+ * unless that has its own place; names are the father's and the mother's in the order in which the press reports of Circular
+ * 16/2024/TT-BCA list them.
  */
-function readExtras(extras: readonly string[]): Reading {
-  const number = extras.find((cell) => /^\d{9}$|^\d{12}$/.test(cell));
+function readExtras(extras: readonly string[], oldNumber: string): Reading {
+  const numbers = extras.filter((cell) => /^\d{9}$|^\d{12}$/.test(cell) && cell !== oldNumber);
+  const old = oldNumber === '' ? numbers.find((cell) => cell.length === 9) : undefined;
+  const cancelled =
+    numbers.find((cell) => cell.length === 12) ?? numbers.find((cell) => cell !== old);
   const names = extras.flatMap((cell, at) => {
     const part = trimmed(cell, nameIn);
     return part.value === undefined ? [] : [{ at, part }];
   });
   return merged(
-    field('cancelledNumber', number === undefined ? absent : found(number)),
+    old === undefined ? merged() : field('oldNumber', found(old)),
+    field('cancelledNumber', cancelled === undefined ? absent : found(cancelled)),
     parents(names, extras.length),
   );
 }

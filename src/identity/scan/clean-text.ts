@@ -1,3 +1,4 @@
+import { withoutReferences } from './html-references.ts';
 import { merged, repaired } from './reading.ts';
 import type { Reading } from './scan-result.ts';
 
@@ -23,7 +24,8 @@ const misread = '\u00ef\u00bb\u00bf';
 /** The text without what a reader or a keyboard tool put around it. Called only with a text of bounded length. */
 export function cleanText(raw: string): CleanText {
   const [start, end] = innerRange(raw);
-  const inner = raw.slice(start, end);
+  const escaped = raw.slice(start, end);
+  const inner = withoutReferences(escaped);
   const around = raw.slice(0, start) + raw.slice(end);
   const others = [...around.replaceAll(misread, '').replaceAll(mark, '')];
   const text = inner.normalize('NFC');
@@ -31,6 +33,7 @@ export function cleanText(raw: string): CleanText {
     ...(others.length < around.length ? [repaired('BYTE_ORDER_MARK')] : []),
     ...(others.some((one) => framing.has(one)) ? [repaired('CONTROL_CHARACTER')] : []),
     ...(others.some((one) => !framing.has(one)) ? [repaired('WHITESPACE')] : []),
+    ...(inner === escaped ? [] : [repaired('HTML_REFERENCE')]),
     ...(text === inner ? [] : [repaired('UNICODE_FORM')]),
   ];
   return { text, repairs: merged(...changes) };

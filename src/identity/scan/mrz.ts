@@ -43,7 +43,7 @@ function zoneIn(text: string): Zone | null {
   const read = /^[\u0020-\u007e]*$/.test(compact) ? null : restored(compact, checkedText);
   const plain = read?.value ?? compact;
   const lines = linesOf(plain);
-  if (lines === null) return null;
+  if (lines === null) return zoneWithBlanks(text);
   const repairs: readonly RepairKind[] = [
     ...(text.includes('|') ? (['SEPARATOR'] as const) : []),
     ...(/[^\S\n]/u.test(text) ? (['WHITESPACE'] as const) : []),
@@ -52,6 +52,21 @@ function zoneIn(text: string): Zone | null {
     ...(read === null ? [] : [read.kind]),
   ];
   return { lines, repairs };
+}
+
+/** A reader that has no `<` leaves a blank for each, save at the end of a line. */
+function zoneWithBlanks(text: string): Zone | null {
+  const rows = text.split('\n');
+  const width = zoneLength / rows.length;
+  const isZone = rows.length === 3 || rows.length === 1;
+  if (!isZone || !/[^\S\n]/u.test(text) || rows.some((row) => row.length > width)) return null;
+  const filled = rows.map((row) => row.replaceAll(/\s/gu, '<'));
+  const isLast = (at: number) => at === rows.length - 1;
+  const plain = filled.map((row, at) => (isLast(at) ? row : row.padEnd(width, '<'))).join('');
+  const lines = linesOf(plain);
+  if (lines === null) return null;
+  const lower: readonly RepairKind[] = /[a-z]/.test(plain) ? ['CASE'] : [];
+  return { lines, repairs: ['FILLER', ...lower] };
 }
 
 /** What a typing tool broke is only taken for a zone whose digits all fit. */

@@ -62,12 +62,28 @@ describe('the card of 2024', () => {
     ['a parent, place unknown', `${cccd}|||||${father}`, { parentName: father }],
     ['something unknown', `${cccd}|0|A1`, {}],
     ['a number of nine digits', `${issued}|012345670|`, { cancelledNumber: '012345670' }],
+    [
+      'its own old number again',
+      `${issued}|012345678|001099000009`,
+      { cancelledNumber: '001099000009' },
+    ],
+    [
+      'the old number after the date of issue',
+      `${withField(issued, 1, '')}|012345678|001099000009|${father}|${mother}`,
+      { cancelledNumber: '001099000009', fatherName: father, motherName: mother },
+    ],
+    ['the old number there alone', `${withField(issued, 1, '')}|012345678||`, {}],
+    [
+      'the fields as the press lists them',
+      `${issued.replace('|012345678', '')}|012345678|001099000009|${father}|${mother}`,
+      { cancelledNumber: '001099000009', fatherName: father, motherName: mother },
+    ],
   ])('%s', (_title, text, more) => {
     expect(readScan(text)).toEqual({
       kind: 'CAN_CUOC_QR',
       fields: {
         ...cccdFields,
-        ...(text.startsWith(issued) ? { issuedOn: '2024-07-05' } : {}),
+        ...(text.includes('|05072024') ? { issuedOn: '2024-07-05' } : {}),
         ...more,
       },
       repairs: [],
@@ -126,6 +142,18 @@ describe('put right', () => {
       withField(cccd, 2, 'Nguyeenx Thuwr Nghieemj'),
       [['fullName', 'TELEX']],
     ],
+    ['bars escaped for a web page', cccd.replaceAll('|', '&#124;'), [[null, 'HTML_REFERENCE']]],
+    ['bars escaped by name', cccd.replaceAll('|', '&verbar;'), [[null, 'HTML_REFERENCE']]],
+    [
+      'letters escaped for a web page',
+      withField(cccd, 2, 'Nguy&#7877;n Th&#x1EED; Nghi&#7879;m'),
+      [[null, 'HTML_REFERENCE']],
+    ],
+    [
+      'letters escaped by name',
+      cccd.replace('Số', 'S&#7889;').replace('Hà', 'H&agrave;'),
+      [[null, 'HTML_REFERENCE']],
+    ],
     ['a name typed in VNI', withField(cccd, 2, 'Nguye6n4 Thu73 Nghie6m5'), [['fullName', 'VNI']]],
   ])('%s', (_title, text, repairs) => {
     expect(readScan(text)).toEqual({
@@ -146,6 +174,15 @@ describe('put right', () => {
     const { fields, repairs } = readScan(withField(cccd, 4, text));
     expect(fields.sex).toBe('FEMALE');
     expect(repairs).toEqual([{ field: 'sex', kind }]);
+  });
+
+  test.each([
+    ['Số 1 & 2', 'Số 1 & 2'],
+    ['Số 1 &unknown; 2', 'Số 1 &unknown; 2'],
+    ['Số 1 &amp;lt; 2', 'Số 1 &lt; 2'],
+    ['Khu &ETH;&ocirc; th&iacute;', 'Khu Đô thí'],
+  ])('an address "%s" is "%s"', (written, read) => {
+    expect(readScan(withField(cccd, 5, written)).fields.address).toBe(read);
   });
 
   test('a backslash in the address of a code with its bars stays', () => {
@@ -262,6 +299,18 @@ describe('refused', () => {
     expect(readScan(`${longest}M`).rejected).toEqual({ code: 'TOO_LONG' });
   });
 });
+
+test.each(['&#0;', '&#8238;', '&#x200b;', '&#55357;', '&#xE000;'])(
+  'the forbidden character %s is none less for being escaped',
+  (escaped) => {
+    expect(readScan(withField(cccd, 5, `Phố${escaped}Mẫu`))).toEqual({
+      kind: null,
+      fields: {},
+      repairs: [{ field: null, kind: 'HTML_REFERENCE' }],
+      rejected: { code: 'FORBIDDEN_CHARACTER' },
+    });
+  },
+);
 
 describe('options', () => {
   test('a birth abroad is read where the operator allows the prefix', () => {

@@ -27,6 +27,55 @@ test.each<readonly [string, string, RepairKind]>([
   expect(readScan(text)).toEqual({ ...accepted, repairs: [{ field: null, kind }] });
 });
 
+describe('blanks for fillers', () => {
+  const blank = (text: string) => text.replaceAll('<', ' ');
+
+  test.each<readonly [string, string, readonly RepairKind[]]>([
+    ['in three lines', blank(mrz), ['WHITESPACE', 'FILLER']],
+    ['in three lines without those at the end', blank(mrz).trimEnd(), ['FILLER']],
+    [
+      'in lines cut at their last sign',
+      mrzLines.map((line) => blank(line).trimEnd()).join('\n'),
+      ['FILLER'],
+    ],
+    ['in one line', blank(mrzLines.join('')).trimEnd(), ['FILLER']],
+    [
+      'in the name alone',
+      `${mrzLines[0]}\n${mrzLines[1]}\n${blank(mrzLines[2]).trimEnd()}`,
+      ['FILLER'],
+    ],
+    ['and small letters', blank(mrz).trimEnd().toLowerCase(), ['FILLER', 'CASE']],
+  ])('%s are put right', (_title, text, kinds) => {
+    expect(readScan(text)).toEqual({
+      ...accepted,
+      repairs: kinds.map((kind) => ({ field: null, kind })),
+    });
+  });
+
+  test('with a wrong digit are refused', () => {
+    expect(readScan(blank(mrz.replace('0990000017', '0990000018')))).toMatchObject({
+      kind: 'MRZ',
+      fields: {},
+      rejected: { code: 'CHECK_DIGIT' },
+    });
+  });
+
+  test.each([
+    ['two lines', blank(mrzLines.slice(0, 2).join('\n'))],
+    ['four lines', blank(`${mrz}\nX`)],
+    ['a line too long', blank(mrz.replace('<<8', '<<<8'))],
+  ])('in %s are no zone', (_title, text) => {
+    expect(readScan(text).kind).toBeNull();
+  });
+});
+
+test('escaped fillers of a web page are put right', () => {
+  expect(readScan(mrz.replaceAll('<', '&lt;'))).toEqual({
+    ...accepted,
+    repairs: [{ field: null, kind: 'HTML_REFERENCE' }],
+  });
+});
+
 test('what VNI made of country and number is undone, as the digits fit', () => {
   const first = `IDVNM${'199000001'}${checkDigit('199000001')}001199000001<<`;
   const female = sealed(

@@ -62,7 +62,11 @@ const canCuoc = fc
   .tuple(citizen, optional(padded(999_999_999, 9)), name, name)
   .map(([card, cancelledNumber, fatherName, motherName]) => ({
     ...card,
-    cancelledNumber,
+    // Nine digits are those of the old card where that is not named.
+    cancelledNumber:
+      card.oldNumber === undefined || card.oldNumber === cancelledNumber
+        ? cancelledNumber?.padStart(12, '0')
+        : cancelledNumber,
     fatherName,
     motherName,
   }));

@@ -53,6 +53,7 @@ describe('numbers typed by hand', () => {
     ['010.990.000.01', 'PERSONAL_ID', 'personalId'],
     ['DN6990000000001', 'CARD_NUMBER', 'cardNumber'],
     ['DN499000000001', 'CARD_NUMBER', 'cardNumber'],
+    ['414990000000001', 'CARD_NUMBER', 'cardNumber'],
     ['12345678', null, undefined],
     ['1234567890123', null, undefined],
   ])('%s is impossible', (text, kind, field) => {
@@ -148,6 +149,8 @@ describe('worst cases take no time', () => {
     ['a megabyte of digits', '0'.repeat(1_000_000)],
     ['a megabyte of accents', 'ễ'.repeat(350_000)],
     ['a megabyte of lone surrogates', '\ud800'.repeat(500_000)],
+    ['2 KB of references', '&#7877;'.repeat(290)],
+    ['2 KB of ampersands', '&#12345'.repeat(290)],
     ['2 KB of bars', '|'.repeat(2_048)],
     ['2 KB of blanks inside', `a${' '.repeat(2_046)}b`],
     ['2 KB of accents', 'é'.repeat(1_024)],
