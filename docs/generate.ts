@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { variables } from '../src/config/env.ts';
 import { reasonCatalog } from '../src/eligibility/reasons.ts';
 import { errorCatalog } from '../src/errors.ts';
+import { accessPage } from './access-page.ts';
 import { both, code, page } from './page.ts';
 import { ruleDataPage, rulesPage, switchesPage } from './rule-pages.ts';
 
@@ -56,6 +57,7 @@ const pages: Readonly<Record<string, string>> = {
       ]),
     },
   ),
+  'access.md': accessPage,
   'rules.md': rulesPage,
   'rule-data.md': ruleDataPage,
   'switches.md': switchesPage,
