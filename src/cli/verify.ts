@@ -9,11 +9,13 @@ import { receipt } from './verify/receipt.ts';
 import { response } from './verify/response.ts';
 import { SavedMessageError } from './verify/saved-message.ts';
 import type { Outcome, Subject } from './verify/subject.ts';
+import { timestamp } from './verify/timestamp.ts';
 
 const subjects: Readonly<Record<string, Subject>> = {
   receipt,
   response,
   document,
+  timestamp,
   jws,
   proof,
   field,

@@ -45,6 +45,7 @@ export const documentRefusals = {
   SIGNED_IN_FUTURE: 'The signing time lies in the future.',
   // time-stamps
   TIME_STAMP_MALFORMED: 'The time-stamp is not a TSTInfo of version 1 (RFC 3161).',
+  TIME_STAMP_NOT_GRANTED: 'The authority refused to stamp: the file holds no time-stamp.',
   TIME_STAMP_IMPRINT_DIFFERS: 'The time-stamp is over something else.',
   TIME_STAMP_NONCE_DIFFERS: 'The time-stamp answers another request.',
   TIME_STAMP_POLICY_DIFFERS: 'The time-stamp was made under another policy than agreed.',

@@ -12,10 +12,10 @@ export interface TimeStampToken {
 export interface TimeStamper {
   readonly authority: string;
   /**
-   * @param digest SHA-256 of what is to be stamped, 32 bytes
+   * @param data what is to be stamped; only its SHA-256 is sent
    * @throws TimeStampError when the authority does not answer, refuses, or answers with a token that does not hold
    */
-  stamp(digest: Uint8Array, signal?: AbortSignal): Promise<TimeStampToken>;
+  stamp(data: Uint8Array, signal?: AbortSignal): Promise<TimeStampToken>;
 }
 
 export type TimeStampFailure =

@@ -138,8 +138,8 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   http: ['auth', 'supergraph', 'signing'],
   // Secrets are read by the parsers of those who use them.
   config: ['auth', 'connectors', 'eligibility', 'identity', 'ledger', 'signing'],
-  // The token issuer checks DPoP proofs like the gateway does.
-  sandbox: ['connectors', 'auth'],
+  // The token issuer checks DPoP proofs like the gateway does; the time-stamping authority signs as documents are signed.
+  sandbox: ['connectors', 'auth', 'documents'],
   cli: [
     'config',
     'documents',
@@ -309,6 +309,7 @@ const onlyIn: ReadonlyArray<readonly [what: string, where: readonly string[]]> =
       'auth/fetch-jwks.ts',
       'signing/kms/',
       'cli/verify/input.ts',
+      'documents/time-stamp/client.ts',
       'ledger/tree/send.ts',
     ],
   ],

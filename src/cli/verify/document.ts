@@ -2,6 +2,7 @@ import { type VerifiedDocument, verifyDocument } from '../../documents/cms/verif
 import { documentRefusals } from '../../documents/refusal.ts';
 import type { Certificate } from '../../documents/x509/certificate.ts';
 import { readBytes } from './input.ts';
+import { nameOf, oneLine } from './name.ts';
 import { readRoots } from './roots.ts';
 import { needed, type Outcome, readArguments, type Subject } from './subject.ts';
 import { instant, type Row, table } from './table.ts';
@@ -72,15 +73,6 @@ function accepted(
       })),
     },
   };
-}
-
-function nameOf({ x509 }: Certificate): string {
-  return `${oneLine(x509.subject)}, serial ${x509.serialNumber}`;
-}
-
-/** A name comes from the file: its line breaks must not draw lines of a report. */
-function oneLine(name: string | undefined): string {
-  return (name ?? '').replaceAll('\n', ', ').replaceAll(/\p{C}/gu, '?');
 }
 
 function validity({ notBefore, notAfter }: Certificate, expired: boolean): string {

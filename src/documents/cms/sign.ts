@@ -24,6 +24,8 @@ export interface SigningInput {
   readonly signingTime: Date;
   /** `id-data` unless the content is of a kind of its own. */
   readonly contentType?: string;
+  /** False where whoever checks has the certificates and did not ask for them. */
+  readonly sendsCertificates?: boolean;
 }
 
 /** A detached CMS SignedData (RFC 5652) with the attributes of CAdES-BES (ETSI EN 319 122-1 5.2), in DER. */
@@ -60,7 +62,7 @@ async function parts(
   input: SigningInput,
   length: number | null,
 ): Promise<readonly [before: Buffer, after: Buffer]> {
-  const { signer, contentType = oids.data } = input;
+  const { signer, contentType = oids.data, sendsCertificates = true } = input;
   const isData = contentType === oids.data;
   const opening = Buffer.concat([
     // RFC 5652 5.1: version 3 where the content is not of type id-data.
@@ -69,7 +71,7 @@ async function parts(
   ]);
   const [content, contentLength] = around(der(objectId(contentType)), length);
   const after = Buffer.concat([
-    der(implicitSetOf(0, ...signer.certificates.map(encoded))),
+    ...(sendsCertificates ? [der(implicitSetOf(0, ...signer.certificates.map(encoded)))] : []),
     der(setOf(await signerInfo(input, contentType))),
   ]);
   const inner = opening.length + content.length + contentLength + after.length;

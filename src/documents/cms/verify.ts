@@ -128,7 +128,10 @@ export async function pathOf(
   return path;
 }
 
-async function secondOpinion(signature: Uint8Array, detached: Uint8Array | null): Promise<void> {
+export async function secondOpinion(
+  signature: Uint8Array,
+  detached: Uint8Array | null,
+): Promise<void> {
   try {
     const info = pkijs.ContentInfo.fromBER(exactly(signature));
     const data = new pkijs.SignedData({ schema: info.content });
