@@ -68,7 +68,8 @@ async function run(args: readonly string[]): Promise<number> {
     return 2;
   }
   if (rest.includes('--help') || rest.includes('-h')) {
-    terminal.out(command.help);
+    const part = await command.parts?.get(rest[0] ?? '')?.();
+    terminal.out((part ?? command).help);
     return 0;
   }
   try {

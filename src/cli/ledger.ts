@@ -5,12 +5,24 @@ import { createLedgerReader, type LedgerReader } from '../ledger/reader.ts';
 import { messageOf, type StorePlace, storeOptions, withExistingStore } from './existing-store.ts';
 import { type Command, type Terminal, UsageError } from './terminal.ts';
 
+const parts: NonNullable<Command['parts']> = new Map([
+  ['person', async () => (await import('./ledger/person.ts')).person],
+  ['affected', async () => (await import('./ledger/affected.ts')).affected],
+  ['erase', async () => (await import('./ledger/erase.ts')).erase],
+]);
+
 export const ledger: Command = {
   help: `Usage: vss-gateway ledger verify [--json]
        vss-gateway ledger show <decision id> [--json]
+       vss-gateway ledger person <number|-> [--json]
+       vss-gateway ledger affected (--key <kid> | --client <id>) --from <t> [--to <t>] [--json]
+       vss-gateway ledger erase --person <number|pseudonym|-> [--epoch <month>] [--yes]
 
 verify  recomputes every row's hash and names the first row that does not fit
 show    prints the entry behind a decision, its place in the chain and whether its hash holds
+person  lists every access to the data of one person
+affected  lists the people whom a compromised key or client affects
+erase   deletes the data keys of one person, and prints a receipt
 
 Options:
   --data-dir <folder>    folder of the embedded database (DATA_DIR, ./data)
@@ -21,7 +33,12 @@ Exit codes: 0 the chain or row holds; 1 it does not, or there is none; 2 wrong u
 
 Example: vss-gateway ledger verify --data-dir /var/lib/vss-gateway
 `,
-  run: (args, terminal) => runLedger(parse(args), terminal),
+  parts,
+  run: async (args, terminal) => {
+    const [name = '', ...rest] = args;
+    const command = await parts.get(name)?.();
+    return command === undefined ? runLedger(parse(args), terminal) : command.run(rest, terminal);
+  },
 };
 
 type Action = (reader: LedgerReader, request: Request, terminal: Terminal) => Promise<number>;

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { buffer } from 'node:stream/consumers';
 import { processEnvironment } from '../config/env.ts';
 import type { Terminal } from './terminal.ts';
@@ -9,8 +10,18 @@ export function processTerminal(): Terminal {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     readInput: () => buffer(process.stdin),
+    ...(process.stdin.isTTY ? { ask } : {}),
     env: processEnvironment(),
   };
+}
+
+async function ask(question: string): Promise<string> {
+  const asked = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await asked.question(question);
+  } finally {
+    asked.close();
+  }
 }
 
 /** Whoever reads may stop early (`… | head`): that is no failure of ours. */

@@ -5,12 +5,16 @@ export interface Terminal {
   /** Progress and complaints. */
   err(text: string): void;
   readInput(): Promise<Uint8Array>;
+  /** Asks the person at the terminal for one line; missing where there is none. */
+  ask?(question: string): Promise<string>;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 export interface Command {
   /** Shown by `--help`: usage line, options, exit codes, an example. */
   readonly help: string;
+  /** By first argument, parts that have a help text of their own. */
+  readonly parts?: ReadonlyMap<string, () => Promise<Command>>;
   /** Exit code: 0 done, 1 the answer is no or it failed, 2 wrong usage. */
   run(args: readonly string[], terminal: Terminal): Promise<number>;
 }
