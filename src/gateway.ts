@@ -31,6 +31,7 @@ import { createEvents, type Events } from './http/events.ts';
 import { collectEvidence } from './http/evidence.ts';
 import type { Exchange } from './http/exchange.ts';
 import { serveGraphQL } from './http/graphql.ts';
+import { serveLedger } from './http/ledger.ts';
 import {
   createServer,
   type RouteHandler,
@@ -43,6 +44,8 @@ import { createBodySealer } from './ledger/data-keys.ts';
 import type { Ledger } from './ledger/entry.ts';
 import { createLedger } from './ledger/index.ts';
 import { createPseudonyms, type Pseudonyms } from './ledger/pseudonym.ts';
+import { createTransparency } from './ledger/tree/index.ts';
+import { sendToWitness } from './ledger/tree/send.ts';
 import { lastOfVisit } from './ledger/visit.ts';
 import { createCoPayLookups } from './loaders/co-pay-lookups.ts';
 import { createLoaders, type Registers } from './loaders/index.ts';
@@ -93,6 +96,22 @@ export async function startGateway(
   const store = await openStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir });
   stack.defer(() => store.close());
   const ledger = overrides.ledger ?? openOwnLedger(store, secrets, stack);
+  const transparency = createTransparency({
+    store,
+    pseudonymKey: secrets.pseudonymKey,
+    gatewayUrl: config.gatewayUrl,
+    keys,
+    witnesses: secrets.witnesses,
+    send: sendToWitness,
+    clock,
+    report: {
+      published: events.checkpointed,
+      alarm: events.ledgerAlarm,
+      unwitnessed: events.unwitnessed,
+      failed: (error) => events.failed(error, 'ledger'),
+    },
+  });
+  stack.defer(() => transparency.publisher.close());
   const pseudonyms = createPseudonyms(secrets.pseudonymKey);
   const budget = createMissBudget({
     store,
@@ -208,7 +227,9 @@ export async function startGateway(
     keys,
     contractVersion,
     mode: config.mode,
+    log: () => ({ origin: transparency.log.origin, keys: transparency.verifierKeys() }),
   });
+  serveLedger(app, transparency.log, events);
   serveHealth(
     app,
     {

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { UpstreamError } from '../connectors/upstream.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -11,6 +11,12 @@ export interface Events {
   restricted(change: Restricted): void;
   /** Somebody breaks the glass; `practitioner` is a keyed hash. */
   brokeGlass(exchange: Exchange, operation: string, practitioner: string): void;
+  /** A checkpoint over this many entries of the ledger was signed. */
+  checkpointed(entries: number): void;
+  /** The ledger is not what was signed, or a witness says so. */
+  ledgerAlarm(problem: string, about: { readonly at?: number; readonly witness?: string }): void;
+  /** A witness did not cosign, for a reason that says nothing against the ledger. */
+  unwitnessed(witness: string, problem: string): void;
   failed(error: unknown, requestId: string): void;
   metrics(): Promise<string>;
 }
@@ -59,6 +65,28 @@ export function createEvents(log: Logger): Events {
     name: 'vss_gateway_emergency_overrides_total',
     help: 'Operations for the purpose EMERGENCY_OVERRIDE (break-glass), each to be reviewed.',
     labelNames: ['operation'],
+    registers: [registry],
+  });
+  const treeSize = new Gauge({
+    name: 'vss_gateway_ledger_tree_size',
+    help: 'Entries of the ledger under the last checkpoint that this process signed.',
+    registers: [registry],
+  });
+  const checkpointTime = new Gauge({
+    name: 'vss_gateway_ledger_checkpoint_timestamp_seconds',
+    help: 'When this process last signed a checkpoint, Unix time.',
+    registers: [registry],
+  });
+  const alarms = new Counter({
+    name: 'vss_gateway_ledger_alarms_total',
+    help: 'Signs that the ledger is not what was signed before; each is to be looked into at once.',
+    labelNames: ['problem'],
+    registers: [registry],
+  });
+  const unwitnessed = new Counter({
+    name: 'vss_gateway_ledger_unwitnessed_total',
+    help: 'Cosignatures that a witness did not give, by why.',
+    labelNames: ['witness', 'problem'],
     registers: [registry],
   });
   return {
@@ -112,6 +140,18 @@ export function createEvents(log: Logger): Events {
         },
         'emergency override to review',
       );
+    },
+    checkpointed(entries) {
+      treeSize.set(entries);
+      checkpointTime.setToCurrentTime();
+    },
+    ledgerAlarm(problem, { at, witness }) {
+      alarms.inc({ problem });
+      log.error({ problem, at, witness }, 'ledger alarm');
+    },
+    unwitnessed(witness, problem) {
+      unwitnessed.inc({ witness, problem });
+      log.warn({ witness, problem }, 'checkpoint not cosigned');
     },
     failed(error, requestId) {
       log.error({ requestId, ...nameAndFrames(error) }, 'failed');

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { ReplayStore } from '../auth/replay.ts';
 import { errorCatalog } from '../errors.ts';
 import { responseSignatureProfile } from '../signing/http-message/components.ts';
 import { receiptType } from '../signing/receipt.ts';
@@ -8,6 +9,7 @@ import type { ClientCertificates } from './client-certificate.ts';
 import type { Events } from './events.ts';
 import { preferredLanguage } from './exchange.ts';
 import { errorBody } from './graphql-errors.ts';
+import { ledgerPaths } from './ledger.ts';
 import { type TlsCredentials, tlsOptions } from './tls.ts';
 
 /** Lists are the largest requests; the rule for single operations applies once the operation is known. */
@@ -81,12 +83,14 @@ export interface PublicDocuments {
   readonly keys: SigningKeys;
   readonly contractVersion: string;
   readonly mode: string;
+  /** Name and keys of the transparency log; keys turn. */
+  readonly log: () => { readonly origin: string; readonly keys: readonly string[] };
 }
 
 /** Keys and profile, for whoever verifies an answer. */
 export function serveWellKnown(
   app: FastifyInstance,
-  { gatewayUrl, keys, contractVersion, mode }: PublicDocuments,
+  { gatewayUrl, keys, contractVersion, mode, log }: PublicDocuments,
 ): void {
   app.get('/.well-known/jwks.json', (_request, reply) =>
     reply
@@ -94,7 +98,7 @@ export function serveWellKnown(
       .type('application/json')
       .send(JSON.stringify(keys.publicKeys())),
   );
-  const profile = JSON.stringify({
+  const profile = () => ({
     issuer: gatewayUrl,
     contract_version: contractVersion,
     mode,
@@ -106,10 +110,21 @@ export function serveWellKnown(
       standard: 'RFC 9421',
       digest: 'sha-256 (RFC 9530)',
     },
-    ledger: { origin: gatewayUrl },
+    ledger: {
+      origin: gatewayUrl,
+      standard: 'C2SP tlog-tiles, RFC 9162',
+      log: log(),
+      prefix: `${gatewayUrl}${ledgerPaths.prefix}`,
+      checkpoint: `${gatewayUrl}${ledgerPaths.checkpoint}`,
+      inclusion_proof: `${gatewayUrl}${ledgerPaths.inclusion}`,
+      consistency_proof: `${gatewayUrl}${ledgerPaths.consistency}`,
+    },
   });
   app.get('/.well-known/vss-gateway', (_request, reply) =>
-    reply.header('cache-control', 'public, max-age=300').type('application/json').send(profile),
+    reply
+      .header('cache-control', 'public, max-age=300')
+      .type('application/json')
+      .send(JSON.stringify(profile())),
   );
 }
 
@@ -141,6 +156,8 @@ export function serveHealth(app: FastifyInstance, health: Health, events: Events
 export interface Connection {
   /** The client's certificate in DER. */
   readonly clientCertificate: Uint8Array | undefined;
+  /** Remembers what clients may use once. */
+  readonly replay: ReplayStore;
 }
 
 export type RouteHandler = (request: Request, connection: Connection) => Promise<Response>;
@@ -150,7 +167,10 @@ export function serveHandlers(
   app: FastifyInstance,
   gatewayUrl: string,
   routes: ReadonlyMap<string, RouteHandler>,
-  clientCertificateOf: ClientCertificates,
+  connection: {
+    readonly clientCertificateOf: ClientCertificates;
+    readonly replay: ReplayStore;
+  },
 ): void {
   for (const [path, handle] of routes) {
     const handler = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -166,7 +186,10 @@ export function serveHandlers(
           headers,
           ...(Buffer.isBuffer(body) ? { body: new Uint8Array(body) } : {}),
         }),
-        { clientCertificate: clientCertificateOf(request.raw) },
+        {
+          clientCertificate: connection.clientCertificateOf(request.raw),
+          replay: connection.replay,
+        },
       );
       reply.status(response.status);
       for (const [name, value] of response.headers) reply.header(name, value);

@@ -40,7 +40,7 @@ export interface PublisherParts {
   /** Told of every checkpoint and of everything that keeps one from being made. */
   readonly report: PublisherReport;
   readonly settings?: Partial<PublisherSettings>;
-  /** Calls again and again until the returned function is called; tests tick by hand. */
+  /** Calls soon, and then again and again until the returned function is called; tests tick by hand. */
   readonly every?: (milliseconds: number, tick: () => void) => () => void;
 }
 
@@ -169,7 +169,11 @@ async function lastSequence({ kysely }: Store): Promise<number> {
 }
 
 function everyInterval(milliseconds: number, tick: () => void): () => void {
+  const first = setImmediate(tick);
   const timer = setInterval(tick, milliseconds);
   timer.unref();
-  return () => clearInterval(timer);
+  return () => {
+    clearImmediate(first);
+    clearInterval(timer);
+  };
 }
