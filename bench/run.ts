@@ -50,6 +50,13 @@ async function benchRules(quick: boolean): Promise<void> {
   print(rules.measureRules(contenders, quick ? rules.quickRun : rules.fullRun), rules.asText);
 }
 
+async function countQuestions(): Promise<void> {
+  const questions = await import('./questions.ts');
+  const report = await questions.countQuestions();
+  print(report, questions.asText);
+  if (report.added.length > 0) process.exitCode = 1;
+}
+
 function print<R>(report: R, asText: (report: R) => string): void {
   process.stdout.write(
     options.json === true ? `${JSON.stringify(report, null, 2)}\n` : asText(report),
@@ -59,10 +66,11 @@ function print<R>(report: R, asText: (report: R) => string): void {
 const benches: ReadonlyMap<string, (quick: boolean) => Promise<void>> = new Map([
   ['check-ins', benchCheckIns],
   ['rules', benchRules],
+  ['questions', countQuestions],
 ]);
 const bench = benches.get(what);
 if (bench === undefined) {
-  progress(`There is no "${what}" to measure; there are ${[...benches.keys()].join(' and ')}.`);
+  progress(`There is no "${what}" to measure; there are ${[...benches.keys()].join(', ')}.`);
   process.exitCode = 2;
 } else {
   await bench(options.quick === true);

@@ -24,9 +24,10 @@ beforeAll(async () => {
 afterAll(() => gateway[Symbol.asyncDispose]());
 beforeEach(() => forget(gateway));
 
-function forget({ portal, population }: TestGateway): void {
+function forget({ portal, population, platform }: TestGateway): void {
   portal.forget();
   population.forget();
+  platform.forget();
 }
 
 async function manyIn(at: TestGateway, inputs: readonly unknown[]): Promise<readonly Row[]> {
@@ -68,6 +69,43 @@ describe('one visit', () => {
     await gateway.ask(query, { input }, 'hospital-district');
     expect(gateway.portal.hits(cardLookup)).toHaveLength(1);
     expect(gateway.population.hits()).toHaveLength(1);
+  });
+
+  it.each([
+    'enterprise-employee',
+    'ten-digit-number',
+    'old-identity-number',
+    'no-card',
+    'not-in-population-register',
+    'wrong-name',
+    'number-given-twice',
+    'two-insurance-numbers',
+    'deceased',
+    'number-changed',
+  ])('costs no more when who it is is selected than when it is not: %s', async (key) => {
+    const input = exampleInput(gateway.person(key));
+    const questions = async (fields: string) => {
+      forget(gateway);
+      const query = `query ($input: EligibilityInput!) { eligibility(input: $input) { ${fields} } }`;
+      const { errors } = await gateway.ask(query, { input }, 'hospital-district');
+      expect(errors).toEqual([]);
+      return [gateway.portal.hits(cardLookup).length, gateway.population.hits().length];
+    };
+    const alone = await questions('decision');
+    const resolved = await questions(
+      `decision identity { outcome advice registers { register outcome }
+        differences { field kind given registered } person { personalId fullName } }`,
+    );
+    expect(resolved).toEqual(alone);
+    expect(gateway.platform.hits()).toHaveLength(0);
+  });
+
+  it('asks the national platform only where insurance numbers are selected', async () => {
+    const input = exampleInput(gateway.person('enterprise-employee'));
+    const query = `query ($input: EligibilityInput!) { eligibility(input: $input) {
+      identity { insurance { candidates { insuranceNumber } } } } }`;
+    await gateway.ask(query, { input }, 'hospital-district');
+    expect(gateway.platform.hits().length).toBeGreaterThan(0);
   });
 
   it('costs one question in all when an insurance card is shown', async () => {
