@@ -21,10 +21,22 @@ export interface Context {
   readonly evidence: Evidence;
   readonly guesses: Guesses;
   readonly presence: PresenceDesk;
+  readonly repeats: Repeats;
   readonly clock: Clock;
   readonly rules: VisitRules;
   /** Tells the operator of a failure that no catalogue entry explains. */
   report(error: unknown): void;
+}
+
+/** Requests that are answered once, however often they are sent. */
+export interface Repeats {
+  /**
+   * Resolves for a request that is new under this key. For one that was answered before it ends the execution: the kept answer
+   * is sent instead.
+   *
+   * @throws GatewayError IDEMPOTENCY_KEY_REUSED
+   */
+  claim(idempotencyKey: string): Promise<void>;
 }
 
 /** Counts guesses at identities, per staff member and per client (trust 3.1). */

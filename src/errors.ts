@@ -278,6 +278,12 @@ export const errorCatalog = {
     vi: 'Tối đa 200 dòng mỗi lần hỏi. Hãy chia danh sách.',
     en: 'At most 200 rows in one request. Split the list.',
   },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 409,
+    retryable: false,
+    vi: 'idempotencyKey này đã dùng cho một yêu cầu khác. Mỗi lượt tiếp nhận cần một khóa riêng; khi gửi lại phải giữ nguyên yêu cầu.',
+    en: 'This idempotencyKey was used for another request. Each check-in needs a key of its own; a repetition must be the same request.',
+  },
   // document and transport
   BODY_TOO_LARGE: {
     status: 413,

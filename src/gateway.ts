@@ -32,6 +32,7 @@ import { collectEvidence } from './http/evidence.ts';
 import type { Exchange } from './http/exchange.ts';
 import { serveGraphQL } from './http/graphql.ts';
 import { serveLedger } from './http/ledger.ts';
+import { repeatsOf } from './http/repeats.ts';
 import {
   createServer,
   type RouteHandler,
@@ -40,6 +41,7 @@ import {
   serveWellKnown,
 } from './http/server.ts';
 import { checkPresence } from './identity/presence/strength.ts';
+import { createKeptAnswers, type KeptAnswers } from './kept-answers/index.ts';
 import { createBodySealer } from './ledger/data-keys.ts';
 import type { Ledger } from './ledger/entry.ts';
 import { createLedger } from './ledger/index.ts';
@@ -160,6 +162,7 @@ export async function startGateway(
     gatewayUrl: config.gatewayUrl,
     clock,
   };
+  const keptAnswers = openKeptAnswers(store, secrets, { clock, events, stack });
   const replay = sharedReplayStore({
     store,
     clock,
@@ -178,6 +181,7 @@ export async function startGateway(
     clock,
     events,
     ledger,
+    keptAnswers,
     gatewayUrl: config.gatewayUrl,
     signer: () => keys.signerFor('http'),
     authenticate: createAuthenticator({
@@ -217,6 +221,7 @@ export async function startGateway(
       evidence,
       guesses: guessesOf(caller, budget),
       presence: presenceFor(caller),
+      repeats: repeatsOf(exchange, caller, evidence, keptAnswers),
       clock,
       rules,
       report: (error) => events.failed(error, exchange.requestId),
@@ -238,7 +243,10 @@ export async function startGateway(
     },
     events,
   );
-  serveHandlers(app, config.gatewayUrl, overrides.routes ?? new Map(), clientCertificateOf);
+  serveHandlers(app, config.gatewayUrl, overrides.routes ?? new Map(), {
+    clientCertificateOf,
+    replay,
+  });
 
   await app.listen({ host: config.host, port: config.port });
   const open = stack.move();
@@ -253,6 +261,22 @@ function openOwnLedger(
   const ledger = createLedger(store, { pseudonymKey });
   stack.defer(() => ledger.close());
   return ledger;
+}
+
+const hourMs = 3_600_000;
+
+function openKeptAnswers(
+  store: Store,
+  { pseudonymKey }: Secrets,
+  { clock, events, stack }: Surroundings,
+): KeptAnswers {
+  const answers = createKeptAnswers({ store, secret: pseudonymKey, clock });
+  const forget = () => {
+    answers.forgetOld().catch((error: unknown) => events.failed(error, 'kept-answers'));
+  };
+  const timer = setInterval(forget, hourMs).unref();
+  stack.defer(() => clearInterval(timer));
+  return answers;
 }
 
 interface Surroundings {

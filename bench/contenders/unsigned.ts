@@ -40,6 +40,7 @@ export function unsignedContexts(
     evidence,
     guesses,
     presence,
+    repeats: { claim: () => Promise.resolve() },
     clock,
     rules,
     report: nothing,

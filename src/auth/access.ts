@@ -11,6 +11,7 @@ export interface AccessRule {
 
 /** Who may start which operation. A root field without an entry is denied to everyone. */
 export const operationAccess = {
+  'Mutation.checkIn': { scope: 'checkin:write', callers: ['hospital'] },
   'Query.eligibility': { scope: 'eligibility:read', callers: ['hospital'] },
   'Query.eligibilityMany': { scope: 'eligibility:read', callers: ['hospital'] },
   'Query.coverageTimeline': { scope: 'eligibility:read', callers: ['hospital'] },

@@ -162,6 +162,25 @@ export type CareType =
   /** Outpatient. */
   | 'OUTPATIENT';
 
+/** A registered check-in. */
+export type CheckIn = {
+  readonly __typename?: 'CheckIn';
+  /** What was decided then. */
+  readonly decision: EligibilityDecision;
+  /** Id of the check-in: that of its first decision. */
+  readonly id: Scalars['ID']['output'];
+  /** When it was registered. */
+  readonly registeredAt: Scalars['DateTime']['output'];
+};
+
+/** A visit to register once. */
+export type CheckInInput = {
+  /** Chosen by the caller, one for each check-in, e.g. a UUID: 1 to 128 printable ASCII characters without blanks, nothing personal. Error: INPUT_INVALID. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** The visit and the patient. */
+  readonly visit: EligibilityInput;
+};
+
 /** Files of the chip of an identity card (ICAO 9303-10), as raw bytes in base64. */
 export type ChipInput = {
   /** The challenge of presenceChallenge whose chipChallenge the chip answered. */
@@ -758,6 +777,25 @@ export type LivingArea =
   | 'K2'
   /** Island commune or district. */
   | 'K3';
+
+/** Insurance: what is registered. */
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /**
+   * Register a check-in: decides cover as `eligibility` does, and keeps the answer for 30 days. The same idempotencyKey from the
+   * same caller returns the same check-in, byte for byte and without a second ledger entry, never a second one: also at another
+   * replica, and after a restart. A repetition is the same document with the same variables by the same member of staff. Needs
+   * scope checkin:write and a hospital caller, who may ask only for its own facility. Errors: those of eligibility,
+   * IDEMPOTENCY_KEY_REUSED.
+   */
+  readonly checkIn: CheckIn;
+};
+
+
+/** Insurance: what is registered. */
+export type MutationCheckInArgs = {
+  input: CheckInInput;
+};
 
 /** A person in the national population database. */
 export type Person = {
@@ -1501,6 +1539,8 @@ export type ResolversTypes = {
   CardOrInsuranceNumber: ResolverTypeWrapper<Scalars['CardOrInsuranceNumber']['output']>;
   CardState: CardState;
   CareType: CareType;
+  CheckIn: ResolverTypeWrapper<Omit<CheckIn, 'decision'> & { decision: ResolversTypes['EligibilityDecision'] }>;
+  CheckInInput: CheckInInput;
   ChipInput: ChipInput;
   ConditionalBenefit: ResolverTypeWrapper<ConditionalModel>;
   ConditionalBenefitKind: ConditionalBenefitKind;
@@ -1540,6 +1580,7 @@ export type ResolversTypes = {
   Jws: ResolverTypeWrapper<Scalars['Jws']['output']>;
   Language: Language;
   LivingArea: LivingArea;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Person: ResolverTypeWrapper<PersonModel>;
   PersonClaim: PersonClaim;
   PersonNumber: ResolverTypeWrapper<Scalars['PersonNumber']['output']>;
@@ -1579,6 +1620,8 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   CardClaim: CardClaim;
   CardOrInsuranceNumber: Scalars['CardOrInsuranceNumber']['output'];
+  CheckIn: Omit<CheckIn, 'decision'> & { decision: ResolversParentTypes['EligibilityDecision'] };
+  CheckInInput: CheckInInput;
   ChipInput: ChipInput;
   ConditionalBenefit: ConditionalModel;
   CoverSegment: CoverSegment;
@@ -1606,6 +1649,7 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   IssuingProvince: IssuingProvinceModel;
   Jws: Scalars['Jws']['output'];
+  Mutation: Record<PropertyKey, never>;
   Person: PersonModel;
   PersonClaim: PersonClaim;
   PersonNumber: Scalars['PersonNumber']['output'];
@@ -1653,6 +1697,12 @@ export interface BirthDateScalarConfig extends GraphQLScalarTypeConfig<Resolvers
 export interface CardOrInsuranceNumberScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['CardOrInsuranceNumber'], any> {
   name: 'CardOrInsuranceNumber';
 }
+
+export type CheckInResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CheckIn'] = ResolversParentTypes['CheckIn']> = {
+  decision?: Resolver<ResolversTypes['EligibilityDecision'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
 
 export type ConditionalBenefitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConditionalBenefit'] = ResolversParentTypes['ConditionalBenefit']> = {
   effectivePercent?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
@@ -1820,6 +1870,10 @@ export interface JwsScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes[
   name: 'Jws';
 }
 
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  checkIn?: Resolver<ResolversTypes['CheckIn'], ParentType, ContextType, RequireFields<MutationCheckInArgs, 'input'>>;
+};
+
 export type PersonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Person'] = ResolversParentTypes['Person']> = {
   birthDate?: Resolver<Maybe<ResolversTypes['BirthDate']>, ParentType, ContextType>;
   fullName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1896,6 +1950,7 @@ export type Resolvers<ContextType = Context> = {
   Benefit?: BenefitResolvers<ContextType>;
   BirthDate?: GraphQLScalarType;
   CardOrInsuranceNumber?: GraphQLScalarType;
+  CheckIn?: CheckInResolvers<ContextType>;
   ConditionalBenefit?: ConditionalBenefitResolvers<ContextType>;
   CoverSegment?: CoverSegmentResolvers<ContextType>;
   CoverageChange?: CoverageChangeResolvers<ContextType>;
@@ -1916,6 +1971,7 @@ export type Resolvers<ContextType = Context> = {
   InsuranceLink?: InsuranceLinkResolvers<ContextType>;
   IssuingProvince?: IssuingProvinceResolvers<ContextType>;
   Jws?: GraphQLScalarType;
+  Mutation?: MutationResolvers<ContextType>;
   Person?: PersonResolvers<ContextType>;
   PersonNumber?: GraphQLScalarType;
   PersonalId?: GraphQLScalarType;

@@ -24,6 +24,8 @@ import type { Signer } from '../signing/signer.ts';
 
 /** Collects what one request discloses, and turns it into ledger entries once the answer's bytes exist. */
 export interface RequestEvidence extends Evidence {
+  /** What has to be the same for a request to be a repetition: document, variables and member of staff, as hashes. */
+  repeatedAs(): readonly (string | null)[];
   /** The document and its variables, as soon as they are known. */
   asked(document: string, variables: unknown): void;
   /** The purpose of the operation, once it is settled: that of the entry of a request that discloses nothing, too. */
@@ -138,6 +140,8 @@ export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest):
 
   return {
     newId: () => randomUUID(),
+
+    repeatedAs: () => [document, describeRequest().digest, practitioner],
 
     asked(text, values) {
       document = sha256Base64url(text);

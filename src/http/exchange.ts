@@ -2,6 +2,7 @@ import type { Caller } from '../auth/caller.ts';
 import type { RequestSignature } from '../auth/request-signature.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Language } from '../generated/schema.ts';
+import type { RepeatableRequest } from '../kept-answers/index.ts';
 import type { RequestEvidence } from './evidence.ts';
 
 /** One HTTP request to the GraphQL endpoint, from the first header to the last byte of the answer. */
@@ -21,6 +22,10 @@ export interface Exchange {
   /** The request's own signature, once verified; null for an unsigned request. */
   signature: RequestSignature | null;
   evidence: RequestEvidence | null;
+  /** The request bears an idempotency key: its answer is kept, and given once. */
+  repeatable: RepeatableRequest | null;
+  /** The answer that was kept when this request was sent before. */
+  repeated: string | null;
   /** Root fields of the operation, once known. */
   operations: readonly string[];
   bodyBytes: number;

@@ -82,6 +82,8 @@ function openExchange(request: FastifyRequest, { clock, gatewayUrl }: GraphQLEnd
     caller: null,
     signature: null,
     evidence: null,
+    repeatable: null,
+    repeated: null,
     operations: [],
     bodyBytes: 0,
     refusal: null,
@@ -132,6 +134,10 @@ async function execute(
   if (response.body.kind !== 'complete') throw new GatewayError('NOT_ACCEPTABLE');
   const status = response.status ?? 200;
   const contentType = response.headers.get('content-type') ?? jsonType;
+  if (exchange.repeated !== null) {
+    exchange.refusal = null;
+    return { status: 200, contentType, body: exchange.repeated };
+  }
   if (exchange.completedByPlugin) return { status, contentType, body: response.body.string };
   // Refused before the operation's life cycle began: not a registered document, or not a GraphQL request at all.
   return refusalAnswer(exchange.refusal ?? 'BAD_REQUEST', exchange);

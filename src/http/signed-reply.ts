@@ -1,13 +1,16 @@
 import type { FastifyReply } from 'fastify';
 import type { Clock } from '../domain/clock.ts';
-import { errorCatalog, GatewayError } from '../errors.ts';
+import { type ErrorCode, errorCatalog, GatewayError } from '../errors.ts';
+import type { KeptAnswers } from '../kept-answers/index.ts';
 import type { Ledger } from '../ledger/entry.ts';
 import { contentDigest, sha256Base64url } from '../signing/digest.ts';
 import { requestTargetHint } from '../signing/http-message/components.ts';
 import { signResponse } from '../signing/http-message/sign.ts';
 import { type Signer, SignerUnavailable } from '../signing/signer.ts';
+import type { EvidenceRecord } from './evidence.ts';
 import type { Exchange } from './exchange.ts';
 import { errorBody } from './graphql-errors.ts';
+import { answerKeptMeanwhile } from './repeats.ts';
 
 export interface Answer {
   readonly status: number;
@@ -18,6 +21,7 @@ export interface Answer {
 
 export interface ReplyParts {
   readonly ledger: Ledger;
+  readonly keptAnswers: KeptAnswers;
   /** The key that signs now: asked for each answer, for keys turn. */
   readonly signer: () => Signer;
   readonly clock: Clock;
@@ -52,21 +56,28 @@ async function replyWith(
 ): Promise<void> {
   const bytes = Buffer.from(answer.body);
   const { evidence } = exchange;
-  if (evidence === null)
+  // An answer that was kept is in the ledger already; its repetition discloses nothing new to anybody.
+  if (evidence === null || exchange.repeated !== null)
     return write(reply, exchange, answer, bytes, await fieldsFor(exchange, answer, bytes, parts));
-  const { entries, keys, kept } = evidence.record({
+  const record = evidence.record({
     digest: sha256Base64url(bytes),
     status: answer.status,
     operations: exchange.operations,
     refusal: exchange.refusal,
   });
-  const committed = parts.ledger.append(entries, keys).then(kept);
+  const committed = commit(record, exchange, answer, parts);
   try {
     // Signed while the commit is under way; neither is of use without the other.
-    const [fields] = await Promise.all([fieldsFor(exchange, answer, bytes, parts), committed]);
-    return write(reply, exchange, answer, bytes, fields);
+    const [fields, isWritten] = await Promise.all([
+      fieldsFor(exchange, answer, bytes, parts),
+      committed,
+    ]);
+    if (isWritten) return write(reply, exchange, answer, bytes, fields);
+    const body = await answerKeptMeanwhile(exchange, parts.keptAnswers);
+    exchange.repeated = body;
+    return replyWith(reply, exchange, { ...answer, body }, parts);
   } catch (error) {
-    if (!(error instanceof GatewayError) || error.code !== 'LEDGER_UNAVAILABLE') throw error;
+    if (!(error instanceof GatewayError) || !isInsteadOfAnswer(error.code)) throw error;
     const refusal = refusalInstead(exchange, answer, error.code);
     const refusalBytes = Buffer.from(refusal.body);
     return write(
@@ -82,16 +93,43 @@ async function replyWith(
 function refusalInstead(
   exchange: Exchange,
   { contentType }: Answer,
-  code: 'LEDGER_UNAVAILABLE' | 'SIGNER_UNAVAILABLE',
+  code: 'LEDGER_UNAVAILABLE' | 'SIGNER_UNAVAILABLE' | 'IDEMPOTENCY_KEY_REUSED',
 ): Answer {
   exchange.refusal = code;
-  const { status, retryAfterMs } = errorCatalog[code];
+  const entry = errorCatalog[code];
   return {
-    status,
+    status: entry.status,
     body: errorBody(code, exchange.requestId, exchange.language),
     contentType,
-    headers: { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) },
+    ...('retryAfterMs' in entry
+      ? { headers: { 'retry-after': String(Math.ceil(entry.retryAfterMs / 1_000)) } }
+      : {}),
   };
+}
+
+/** False when the answer of a repetition was kept first, and so this one is not in the ledger. */
+async function commit(
+  { entries, keys, kept }: EvidenceRecord,
+  { repeatable, refusal }: Exchange,
+  { body }: Answer,
+  { keptAnswers, ledger }: ReplyParts,
+): Promise<boolean> {
+  const [entry] = entries;
+  if (repeatable === null || refusal !== null || entry === undefined) {
+    await ledger.append(entries, keys);
+    kept();
+    return true;
+  }
+  const answer = keptAnswers.seal(repeatable, entry.id, body);
+  const isWritten = await ledger.appendOnce(entry, keys, answer);
+  if (isWritten) kept();
+  return isWritten;
+}
+
+function isInsteadOfAnswer(
+  code: ErrorCode,
+): code is 'LEDGER_UNAVAILABLE' | 'IDEMPOTENCY_KEY_REUSED' {
+  return code === 'LEDGER_UNAVAILABLE' || code === 'IDEMPOTENCY_KEY_REUSED';
 }
 
 type SignedFields = Readonly<Record<'content-digest' | 'signature-input' | 'signature', string>>;

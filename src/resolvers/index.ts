@@ -11,6 +11,7 @@ import { ExplainedFact } from './insurance/ExplainedFact.ts';
 import { ExplainedRule } from './insurance/ExplainedRule.ts';
 import { HealthInsuranceCard } from './insurance/HealthInsuranceCard.ts';
 import { IssuingProvince } from './insurance/IssuingProvince.ts';
+import { Mutation as InsuranceMutation } from './insurance/Mutation.ts';
 import { Query as InsuranceQuery } from './insurance/Query.ts';
 import { Reason } from './insurance/Reason.ts';
 
@@ -19,6 +20,7 @@ export const resolvers = {
   identity: { Query: IdentityQuery, Person },
   insurance: {
     Query: InsuranceQuery,
+    Mutation: InsuranceMutation,
     EligibilityDecision,
     HealthInsuranceCard,
     IssuingProvince,

@@ -1,4 +1,4 @@
-import { type GraphQLField, getNamedType, isInputObjectType } from 'graphql';
+import { type GraphQLField, type GraphQLInputType, getNamedType, isInputObjectType } from 'graphql';
 import type { StatedPurpose } from '../auth/policy/request-access.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
@@ -8,22 +8,27 @@ export type ReadPurposes = (args: Arguments) => readonly StatedPurpose[];
 export function statedPurposes({
   args,
 }: Pick<GraphQLField<unknown, unknown>, 'args'>): ReadPurposes {
-  const readers = args.flatMap(({ name, type }): readonly ReadPurposes[] => {
+  return readerOf(args, new Set());
+}
+
+function readerOf(
+  members: readonly { readonly name: string; readonly type: GraphQLInputType }[],
+  within: ReadonlySet<string>,
+): ReadPurposes {
+  const readers = members.flatMap(({ name, type }): readonly ReadPurposes[] => {
     const named = getNamedType(type);
     if (named.name === 'Purpose') return [(given) => [given[name] as StatedPurpose]];
-    if (!isInputObjectType(named)) return [];
-    return Object.values(named.getFields())
-      .filter((field) => getNamedType(field.type).name === 'Purpose')
-      .map(
-        (field) => (given) => rowsOf(given[name]).map((row) => row[field.name] as StatedPurpose),
-      );
+    if (!isInputObjectType(named) || within.has(named.name)) return [];
+    const read = readerOf(Object.values(named.getFields()), new Set([...within, named.name]));
+    return read === readNone ? [] : [(given) => rowsOf(given[name]).flatMap(read)];
   });
   const [first, ...others] = readers;
-  if (first === undefined) return () => none;
+  if (first === undefined) return readNone;
   return others.length === 0 ? first : (given) => readers.flatMap((read) => read(given));
 }
 
 const none: readonly StatedPurpose[] = [];
+const readNone: ReadPurposes = () => none;
 
 function rowsOf(value: unknown): readonly Arguments[] {
   if (value === null || value === undefined) return [];

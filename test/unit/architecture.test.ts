@@ -134,6 +134,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   // Signed requests are verified like signed responses; what may be used once is in the store.
   auth: ['signing', 'store'],
   ledger: ['store'],
+  'kept-answers': [],
   'miss-budget': ['store'],
   http: ['auth', 'supergraph', 'signing'],
   // Secrets are read by the parsers of those who use them.
@@ -166,7 +167,17 @@ const mayName: Readonly<Record<string, readonly string[]>> = {
   supergraph: ['context.ts'],
   generated: ['context.ts', 'resolvers'],
   // The ledger reaches the server as an interface, from the composition root.
-  http: ['connectors', 'context.ts', 'eligibility', 'generated', 'identity', 'ledger', 'resolvers'],
+  'kept-answers': ['ledger', 'store'],
+  http: [
+    'kept-answers',
+    'connectors',
+    'context.ts',
+    'eligibility',
+    'generated',
+    'identity',
+    'ledger',
+    'resolvers',
+  ],
   sandbox: ['config'],
 };
 
@@ -315,7 +326,7 @@ const onlyIn: ReadonlyArray<readonly [what: string, where: readonly string[]]> =
   ],
   ['fastify', ['http/']],
   ['@apollo/server', ['http/']],
-  ['kysely', ['store/', 'ledger/', 'miss-budget/', 'auth/replay-rows.ts']],
+  ['kysely', ['store/', 'kept-answers/', 'ledger/', 'miss-budget/', 'auth/replay-rows.ts']],
   ['pg', ['store/', 'ledger/postgres-writer.ts']],
   ['node:sqlite', ['store/', 'ledger/']],
   ['fast-xml-parser', ['connectors/']],

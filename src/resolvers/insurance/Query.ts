@@ -1,10 +1,11 @@
 import type { Context } from '../../context.ts';
 import { parsePlainDate, vietnamDate } from '../../domain/date.ts';
-import { AuthError, GatewayError, InputError, parseArgument } from '../../errors.ts';
+import { GatewayError, InputError, parseArgument } from '../../errors.ts';
 import type { EligibilityInput, QueryResolvers } from '../../generated/schema.ts';
 import { holderOf } from '../../identity/holder.ts';
 import { type Deadline, startDeadline } from '../../loaders/deadline.ts';
 import { inTurn } from '../../loaders/in-turn.ts';
+import { decideOne } from './decide-one.ts';
 import { decideVisit } from './decide-visit.ts';
 import type { DecisionModel } from './models.ts';
 import { refusedRow } from './refused-row.ts';
@@ -16,15 +17,7 @@ const mostRows = 200;
 const rowsAtATime = 8;
 
 export const Query: Pick<QueryResolvers, 'eligibility' | 'eligibilityMany' | 'coverageTimeline'> = {
-  eligibility: async (_parent, { input }, context) => {
-    const visit = readVisit(input, context.clock.now(), context);
-    try {
-      return await decideVisit(visit, context, { aloneInRequest: true });
-    } catch (error) {
-      if (!isRestriction(error)) throw error;
-      return refusedRow(error, context);
-    }
-  },
+  eligibility: (_parent, { input }, context) => decideOne(input, context),
 
   eligibilityMany: async (_parent, { inputs }, context) => {
     if (inputs.length > mostRows) throw new InputError('TOO_MANY_ROWS', { argument: 'inputs' });
@@ -48,13 +41,6 @@ export const Query: Pick<QueryResolvers, 'eligibility' | 'eligibilityMany' | 'co
     );
   },
 };
-
-/** Too many misses never block a desk: the answer is undetermined, and says what is needed (trust T24). */
-function isRestriction(error: unknown): boolean {
-  return error instanceof AuthError && restrictions.has(error.code);
-}
-
-const restrictions: ReadonlySet<string> = new Set(['STEP_UP_REQUIRED', 'LOOKUPS_SUSPENDED']);
 
 async function decideRow(
   input: EligibilityInput,

@@ -37,6 +37,8 @@ const exchange = (): Exchange => ({
   startedAt: 0,
   caller: null,
   evidence: null,
+  repeatable: null,
+  repeated: null,
   operations: [],
   bodyBytes: 0,
   refusal: null,

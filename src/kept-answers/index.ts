@@ -1,0 +1,110 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+} from 'node:crypto';
+import type { Clock } from '../domain/clock.ts';
+import type { KeptAnswerRow } from '../ledger/entry.ts';
+import type { Store } from '../store/index.ts';
+
+/** One request of one caller under an idempotency key. Keyed hashes: they tell nothing of the caller's key or the request. */
+export interface RepeatableRequest {
+  readonly key: string;
+  /** Document, variables and member of staff: what has to be the same for an answer to be given again. */
+  readonly request: string;
+}
+
+export interface KeptAnswer {
+  readonly request: string;
+  /** The body as it was sent. */
+  readonly body: string;
+}
+
+/** Answers that are given again, byte for byte, to a caller who repeats a request under the same key. */
+export interface KeptAnswers {
+  name(caller: {
+    readonly client: string;
+    readonly idempotencyKey: string;
+    readonly request: readonly (string | null)[];
+  }): RepeatableRequest;
+  find(key: string): Promise<KeptAnswer | null>;
+  /** The row that the ledger writes with the entry of the answer. */
+  seal(repeatable: RepeatableRequest, entryId: string, body: string): KeptAnswerRow;
+  /** Deletes what is older than 30 days. */
+  forgetOld(): Promise<void>;
+}
+
+export interface KeptAnswersParts {
+  readonly store: Pick<Store, 'kysely'>;
+  /** 32 bytes or more, shared by all replicas. */
+  readonly secret: Uint8Array;
+  readonly clock: Clock;
+}
+
+const keptDays = 30;
+const nonceBytes = 12;
+const tagBytes = 16;
+const algorithm = 'aes-256-gcm';
+
+export function createKeptAnswers({ store, secret, clock }: KeptAnswersParts): KeptAnswers {
+  const derived = (info: string) =>
+    createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', info, 32)));
+  const naming = derived('vss-gateway kept answers names 1');
+  const sealing = derived('vss-gateway kept answers 1');
+  const hashOf = (parts: readonly (string | null)[]) =>
+    createHmac('sha256', naming).update(JSON.stringify(parts)).digest('base64url');
+
+  /** An answer that is moved to another key or request opens no more. */
+  const placeOf = ({ key, request }: RepeatableRequest) => Buffer.from(`${key}\n${request}`);
+
+  function open(row: KeptAnswerRow): string {
+    const bytes = Buffer.from(row.sealed, 'base64url');
+    const cipher = createDecipheriv(algorithm, sealing, bytes.subarray(0, nonceBytes), {
+      authTagLength: tagBytes,
+    });
+    cipher.setAAD(placeOf(row));
+    cipher.setAuthTag(bytes.subarray(-tagBytes));
+    const plain = [cipher.update(bytes.subarray(nonceBytes, -tagBytes)), cipher.final()];
+    return Buffer.concat(plain).toString('utf8');
+  }
+
+  return {
+    name: ({ client, idempotencyKey, request }) => ({
+      key: hashOf(['key', client, idempotencyKey]),
+      request: hashOf(['request', ...request]),
+    }),
+
+    async find(key) {
+      const row = await store.kysely
+        .selectFrom('kept_answers')
+        .selectAll()
+        .where('key', '=', key)
+        .executeTakeFirst();
+      return row === undefined ? null : { request: row.request, body: open(row) };
+    },
+
+    seal(repeatable, entryId, body) {
+      const nonce = randomBytes(nonceBytes);
+      const cipher = createCipheriv(algorithm, sealing, nonce, { authTagLength: tagBytes });
+      cipher.setAAD(placeOf(repeatable));
+      const sealed = [nonce, cipher.update(body, 'utf8'), cipher.final(), cipher.getAuthTag()];
+      return {
+        ...repeatable,
+        entry_id: entryId,
+        kept_at: clock.now().toISOString(),
+        sealed: Buffer.concat(sealed).toString('base64url'),
+      };
+    },
+
+    async forgetOld() {
+      const oldest = new Date(clock.now().getTime() - keptDays * 86_400_000);
+      await store.kysely
+        .deleteFrom('kept_answers')
+        .where('kept_at', '<', oldest.toISOString())
+        .execute();
+    },
+  };
+}
