@@ -1,4 +1,9 @@
-import { isJsonObject, type JsonObject, parseStrictJson } from '../../domain/strict-json.ts';
+import {
+  isJsonObject,
+  type JsonObject,
+  jsonTokens,
+  parseStrictJson,
+} from '../../domain/strict-json.ts';
 import { type Terminal, UsageError } from '../terminal.ts';
 import { InputUnusable, readBytes } from './input.ts';
 import { readArguments, type Subject } from './subject.ts';
@@ -66,13 +71,11 @@ async function readCases(file: string, terminal: Terminal): Promise<readonly str
   throw new UsageError(`${file === '-' ? 'Standard input' : file} does not hold a JSON array.`);
 }
 
-const tokens = /"(?:[^"\\]|\\.)*"|[{}[\],]/gs;
-
 /** The texts of the elements of an array: one that names a member twice spoils itself alone. */
 function* elements(text: string): Iterable<string> {
   let depth = 0;
   let start = 0;
-  for (const { 0: token, index } of text.matchAll(tokens)) {
+  for (const { token, index } of jsonTokens(text)) {
     if (token === '{' || token === '[') {
       depth += 1;
       if (depth === 1) start = index + 1;
