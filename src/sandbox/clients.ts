@@ -7,6 +7,8 @@ export interface SandboxClient {
   /** One line: who this is and what it is for. */
   readonly description: string;
   readonly scopes: readonly Scope[];
+  /** Gets tokens only for citizens who signed on at it. */
+  readonly isPortal?: true;
   /** Claims of its tokens besides those that every token has. */
   readonly claims: { readonly caller_kind: CallerKind; readonly [claim: string]: string };
 }
@@ -117,6 +119,15 @@ export const sandboxClients: readonly SandboxClient[] = [
   {
     ...client('portal-citizen', 'A citizen who looks at their own data.', personScopes),
     claims: { caller_kind: 'citizen', personal_id: '001086000001' },
+  },
+  {
+    ...client(
+      'portal-egov',
+      'A portal at which citizens sign on: exchanges their ID tokens (docs/tokens.md).',
+      personScopes,
+    ),
+    isPortal: true,
+    claims: { caller_kind: 'citizen' },
   },
   {
     ...client('auditor', 'An auditor of the access ledger.', ['ledger:read', 'facility:read']),

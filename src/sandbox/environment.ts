@@ -15,7 +15,8 @@ import { sandboxPeople } from './people.ts';
 import { deceasedStatus, type SandboxPerson } from './person.ts';
 import { createPopulationSimulator } from './population.ts';
 import { cccdScan } from './scans.ts';
-import { createSandboxIssuer } from './token-issuer.ts';
+import { createSandboxSignOn } from './sign-on.ts';
+import { createSandboxIssuer, type TokenConnection } from './token-issuer.ts';
 import { createVssPlatformSimulator } from './vss-platform.ts';
 import { createVssPortalSimulator } from './vss-portal.ts';
 import { type CoPayCalls, noCoPayCalls } from './vss-portal-co-pay.ts';
@@ -24,7 +25,10 @@ import { type CoPayCalls, noCoPayCalls } from './vss-portal-co-pay.ts';
 export interface Sandbox extends AsyncDisposable {
   readonly environment: Environment;
   /** Paths that only a sandbox serves, e.g. the token issuer. */
-  readonly routes: ReadonlyMap<string, (request: Request) => Promise<Response>>;
+  readonly routes: ReadonlyMap<
+    string,
+    (request: Request, connection?: TokenConnection) => Promise<Response>
+  >;
   readonly faults: FaultSwitches;
   /** How often the co-payment service was asked. */
   readonly coPayCalls: Readonly<CoPayCalls>;
@@ -86,12 +90,19 @@ export async function startSandbox(
   );
 
   const address = gatewayAddress(environment);
+  const signOn = createSandboxSignOn({
+    issuer: `${address}/sandbox/sso`,
+    clock,
+    knows: (personalId) => people().some((person) => numbersOf(person).includes(personalId)),
+    isPortal: (id) => sandboxClients.some(({ clientId, isPortal }) => clientId === id && isPortal),
+  });
   const issuer = createSandboxIssuer({
     issuer: `${address}/sandbox`,
     audience: address,
     clock,
     clients: sandboxClients,
     tokenUrl: `${address}/sandbox/token`,
+    signOn,
   });
   const folder = resolve(environment['DATA_DIR'] ?? './data', 'sandbox');
   mkdirSync(folder, { recursive: true });
@@ -106,6 +117,13 @@ export async function startSandbox(
     firstCheckIn: (gatewayUrl) => firstCheckInOf(people(), gatewayUrl),
     routes: new Map([
       ['/sandbox/token', issuer.handle],
+      ['/sandbox/clients', issuer.handleClients],
+      ['/sandbox/sso', signOn.handle],
+      ['/sandbox/jwks.json', async () => Response.json(issuer.jwks)],
+      [
+        '/.well-known/oauth-authorization-server/sandbox',
+        async () => Response.json(issuer.metadata),
+      ],
       ['/sandbox/faults', faultSwitchboard(faults)],
     ]),
     environment: {
@@ -125,6 +143,10 @@ export async function startSandbox(
       await Promise.all([portal?.close(), population?.close(), platform?.close()]);
     },
   };
+}
+
+function numbersOf({ citizens, card }: SandboxPerson): readonly (string | null)[] {
+  return [...citizens.map(({ personalId }) => personalId), card?.personalId ?? null];
 }
 
 function firstCheckInOf([first]: readonly SandboxPerson[], gatewayUrl: string): string {
