@@ -261,7 +261,11 @@ describe.runIf(scans >= 1_000_000)('time', () => {
       // The best of three: a pause of the machine is no time of the reader's.
       const times = texts.map((text) => Math.min(...[0, 1, 2].map(() => timeOf(text))));
       times.sort((a, b) => a - b);
-      expect(times[Math.floor(times.length * 0.999)]).toBeLessThan(1);
+      const slow = times[Math.floor(times.length * 0.999)] ?? Number.POSITIVE_INFINITY;
+      process.stdout.write(
+        `p99.9 of ${times.length} parses: ${slow.toFixed(3)} ms, slowest ${times.at(-1)?.toFixed(3)} ms\n`,
+      );
+      expect(slow).toBeLessThan(1);
     },
     timeout,
   );
