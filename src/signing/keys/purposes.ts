@@ -2,7 +2,7 @@ import type { KeyPurpose, SignatureAlgorithm } from '../signer.ts';
 
 interface PurposeRule {
   /** Preferred first. */
-  readonly algorithms: readonly SignatureAlgorithm[];
+  readonly algorithms: readonly [SignatureAlgorithm, ...SignatureAlgorithm[]];
   /** Whether a key without a stated purpose may serve. */
   readonly general: boolean;
 }
@@ -27,6 +27,13 @@ export const keyPurposes: readonly KeyPurpose[] = Object.keys(purposeRules).filt
 export function mayServe(algorithm: SignatureAlgorithm, purpose: KeyPurpose): boolean {
   const { algorithms }: PurposeRule = purposeRules[purpose];
   return algorithms.includes(algorithm);
+}
+
+/** Preferred first. */
+export function algorithmsFor(
+  purpose: KeyPurpose,
+): readonly [SignatureAlgorithm, ...SignatureAlgorithm[]] {
+  return purposeRules[purpose].algorithms;
 }
 
 /** "ES256 or EdDSA" */

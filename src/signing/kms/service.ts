@@ -42,7 +42,6 @@ export function openKmsService({ url, token, ca, timeoutMs }: KmsOptions): KmsSe
   });
 
   async function ask(path: string, question: JsonObject): Promise<JsonObject> {
-    // A timer that is referenced by nothing but this signal would let the process end while a signature is awaited.
     const signal = AbortSignal.timeout(timeoutMs);
     try {
       const { statusCode, body } = await pool.request({
@@ -57,7 +56,7 @@ export function openKmsService({ url, token, ca, timeoutMs }: KmsOptions): KmsSe
         signal,
       });
       if (statusCode !== 200) {
-        body.destroy();
+        await body.dump();
         throw new SignerUnavailable('REFUSED', `HTTP ${statusCode}`);
       }
       return parsed(await limited(body));

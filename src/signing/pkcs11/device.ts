@@ -28,7 +28,6 @@ interface Waiting {
 export function openPkcs11Device({ timeoutMs, ...place }: Pkcs11Options): Pkcs11Device {
   let worker: Worker | null = null;
   let count = 0;
-  let refusedLogin: SignerUnavailable | null = null;
   const waiting = new Map<number, Waiting>();
 
   function started(): Worker {
@@ -61,7 +60,6 @@ export function openPkcs11Device({ timeoutMs, ...place }: Pkcs11Options): Pkcs11
   }
 
   async function ask(request: DistributiveOmit<Pkcs11Request, 'number'>): Promise<Pkcs11Answer> {
-    if (refusedLogin !== null) throw refusedLogin;
     count += 1;
     const number = count;
     const deliver = Promise.withResolvers<Pkcs11Answer>();
@@ -73,10 +71,7 @@ export function openPkcs11Device({ timeoutMs, ...place }: Pkcs11Options): Pkcs11
     started().postMessage({ ...request, number });
     const answer = await deliver.promise;
     if (!('failure' in answer)) return answer;
-    const failed = new SignerUnavailable(answer.failure, answer.detail);
-    // A token locks itself after a few wrong PINs. Another PIN makes another device.
-    if (answer.failure === 'LOGIN_FAILED') refusedLogin = failed;
-    throw failed;
+    throw new SignerUnavailable(answer.failure, answer.detail);
   }
 
   return {

@@ -86,7 +86,6 @@ function loadModule(library: Library, path: string): PKCS11 {
   return device;
 }
 
-/** A token locks itself after a few wrong PINs, so a refused one is not tried again by whoever holds this. */
 function openSession(
   library: Library,
   device: PKCS11,

@@ -7,6 +7,8 @@ if (parentPort === null) throw new TypeError('worker.ts runs as a worker thread 
 const port = parentPort;
 const place: Pkcs11WorkerData = workerData;
 let token: Token | null = null;
+/** A token locks itself after a few wrong PINs, so a refused one is not tried again. Another PIN makes another worker. */
+let refusedLogin: SignerUnavailable | null = null;
 
 port.on('message', async (request: Pkcs11Request | null) => {
   if (request === null) {
@@ -20,6 +22,7 @@ port.on('message', async (request: Pkcs11Request | null) => {
 async function answer(request: Pkcs11Request): Promise<Pkcs11Answer> {
   const { number } = request;
   try {
+    if (refusedLogin !== null) throw refusedLogin;
     token ??= await openToken(place);
     return request.what === 'sign'
       ? { number, signature: token.sign(request.key, request.input) }
@@ -27,6 +30,7 @@ async function answer(request: Pkcs11Request): Promise<Pkcs11Answer> {
   } catch (error) {
     const failed =
       error instanceof SignerUnavailable ? error : new SignerUnavailable('REFUSED', codeOf(error));
+    if (failed.failure === 'LOGIN_FAILED') refusedLogin = failed;
     // Handles of a session that the device has ended are worth nothing: the next request opens another.
     if (failed.failure === 'REFUSED') closeToken();
     return { number, failure: failed.failure, detail: failed.detail };
