@@ -134,6 +134,8 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   // Signed requests are verified like signed responses; what may be used once is in the store.
   auth: ['signing', 'store'],
   ledger: ['store'],
+  // A witness needs what it verifies of a ledger, and nothing of a gateway.
+  witness: ['ledger'],
   'kept-answers': [],
   'miss-budget': ['store'],
   http: ['auth', 'supergraph', 'signing'],
@@ -153,17 +155,19 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
     'store',
     'supergraph',
     'sandbox',
+    'witness',
   ],
   'main.ts': ['cli'],
 };
 
 /** What may be named in a type, and is gone when the program runs. */
 const mayName: Readonly<Record<string, readonly string[]>> = {
-  'context.ts': ['auth', 'loaders', 'resolvers', 'eligibility', 'identity'],
+  'context.ts': ['auth', 'ledger', 'loaders', 'resolvers', 'eligibility', 'identity'],
   identity: ['connectors'],
   loaders: ['identity'],
   // Records as the connectors' interfaces define them; resolvers never see a connector itself.
-  resolvers: ['connectors', 'supergraph'],
+  // Entries as they were found; the ledger itself is opened by the composition root.
+  resolvers: ['connectors', 'ledger', 'supergraph'],
   supergraph: ['context.ts'],
   generated: ['context.ts', 'resolvers'],
   // The ledger reaches the server as an interface, from the composition root.
