@@ -23,6 +23,10 @@ const commands: ReadonlyMap<
       summary: 'sign a document: CMS with a chain of certificates',
       load: async () => (await import('./sign.ts')).sign,
     },
+    keys: {
+      summary: 'show the signing keys, rotate or withdraw them, write their signed history',
+      load: async () => (await import('./keys.ts')).keys,
+    },
     ledger: {
       summary: 'check the ledger chain, or show the entry behind a decision',
       load: async () => (await import('./ledger.ts')).ledger,
