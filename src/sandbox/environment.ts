@@ -166,10 +166,9 @@ function withoutEmpty(environment: Environment): Environment {
 }
 
 function gatewayAddress(environment: Environment): string {
-  const port = environment['PORT'] || '4000';
-  return (
-    environment['GATEWAY_URL'] || `http://${environment['HOST'] || '127.0.0.1'}:${port}`
-  ).replace(/\/+$/, '');
+  const scheme = environment['TLS_CERT_FILE'] ? 'https' : 'http';
+  const place = `${environment['HOST'] || '127.0.0.1'}:${environment['PORT'] || '4000'}`;
+  return (environment['GATEWAY_URL'] || `${scheme}://${place}`).replace(/\/+$/, '');
 }
 
 /** Dates of the people follow the calendar, so that the sandbox works next year too. */

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { csca, day, usage } from './chip/certificates.ts';
+import { csca, day, extension, usage } from './chip/certificates.ts';
+import { seq, tlv } from './chip/der.ts';
 import type { Pair } from './chip/keys.ts';
 
 /** A certificate and its private key, both PEM. */
@@ -33,6 +34,15 @@ export function selfSigned(subject: string): Credential {
   const pair = newPair();
   const leaf = { isCa: false, keyUsage: usage.digitalSignature };
   return credential(pair, csca(pair, 'sha256', { ...leaf, subject, issuer: subject }));
+}
+
+/** Of a server at 127.0.0.1. */
+export function serverCertificate(): Credential {
+  const pair = newPair();
+  const subject = 'gateway.example.vn';
+  const loopback = extension('2.5.29.17', seq(tlv(0x87, Uint8Array.of(127, 0, 0, 1))));
+  const form = { subject, issuer: subject, isCa: false, others: [loopback] };
+  return credential(pair, csca(pair, 'sha256', { ...form, keyUsage: usage.digitalSignature }));
 }
 
 export interface Authority {

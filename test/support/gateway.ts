@@ -21,6 +21,7 @@ import {
   type GraphQLAnswer,
   graphQLClient,
   type PlainAnswer,
+  type TlsConnect,
 } from './graphql-client.ts';
 
 export interface TestGatewayOptions {
@@ -33,6 +34,8 @@ export interface TestGatewayOptions {
   readonly slowMs?: number;
   /** Latency of the simulated co-payment service, in place of its seconds. */
   readonly coPayDelayMs?: number;
+  /** How its own client connects, where the environment names TLS files. */
+  readonly connect?: TlsConnect;
 }
 
 /**
@@ -102,7 +105,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       ...(options.ledger === undefined ? {} : { ledger: options.ledger }),
     }),
   );
-  const client = stack.use(graphQLClient(gateway.url));
+  const client = stack.use(graphQLClient(gateway.url, options.connect));
   const people = sandboxPeople(vietnamDate(clock.now()));
   const canaries = canariesOf(people);
   const tokens = new Map<string, Promise<string>>();

@@ -49,8 +49,15 @@ export interface PlainAnswer {
   readonly bytes: Uint8Array;
 }
 
-export function graphQLClient(url: string): GraphQLClient {
-  const agent = new Agent({ connections: 32, keepAliveTimeout: 2_000 });
+/** Client certificate and trust of a connection over TLS. */
+export interface TlsConnect {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+export function graphQLClient(url: string, connect: TlsConnect = {}): GraphQLClient {
+  const agent = new Agent({ connections: 32, keepAliveTimeout: 2_000, connect });
   const send: GraphQLClient['send'] = async (method, path, { headers = {}, body } = {}) => {
     const response = await request(`${url}${path}`, {
       dispatcher: agent,
