@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Language } from '../eligibility/words.ts';
-import { compareNames } from '../identity/names/compare-names.ts';
+import { compareEither } from './names/compare-either.ts';
 import { page } from './names/page.ts';
 import { type GivenPair, PairsUnusable, pairsIn } from './names/pairs.ts';
 import { type Command, type Terminal, UsageError } from './terminal.ts';
@@ -13,12 +13,15 @@ export const names: Command = {
 
 Compares two names as the gateway compares a presented name with a registered one: the same, the
 same but for spelling (accents left out, place of the tone, order, initials, titles …) or different.
-Nothing is looked up and nothing recorded. "-" reads standard input.
+Two birth dates are compared as birth dates (1990, 05/1990, 02/05/1990, 1990-05-02): one that is
+known to the year or month only is the same but for its spelling. Nothing is looked up and nothing
+recorded. "-" reads standard input.
 
 Options:
   --lang vi|en    language of the page (vi)
   --json <file>   a list of {"id", "a", "b"}; answers a JSON list of {id, verdict, differences}
-                  with verdict SAME, SAME_BUT_SPELLING or DIFFERENT
+                  with verdict SAME, SAME_BUT_SPELLING or DIFFERENT; each difference names its field,
+                  FULL_NAME or BIRTH_DATE
   --help          this text
 
 Exit codes: 0 one name (with --json: every case was answered); 1 different names; 2 wrong usage
@@ -39,7 +42,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   if (a === undefined || b === undefined || surplus.length > 0) {
     throw new UsageError('Give two names, each in quotes.');
   }
-  const comparison = compareNames(a, b);
+  const comparison = compareEither(a, b);
   terminal.out(page(comparison, language));
   return comparison.verdict === 'DIFFERENT' ? 1 : 0;
 }
@@ -84,10 +87,6 @@ async function readBytes(file: string, terminal: Terminal): Promise<Uint8Array> 
 }
 
 function answer({ id, a, b }: GivenPair) {
-  const { verdict, differences } = compareNames(a, b);
-  return {
-    id,
-    verdict,
-    differences: differences.map((difference) => ({ field: 'FULL_NAME', ...difference })),
-  };
+  const { field, verdict, differences } = compareEither(a, b);
+  return { id, verdict, differences: differences.map((each) => ({ field, ...each })) };
 }

@@ -35,8 +35,8 @@ describe('two names', () => {
     expect(out.split('\n')).toEqual([
       'The same name but for its spelling (SAME_BUT_SPELLING)',
       '',
-      'Difference                   First name  Second name',
-      '───────────────────────────  ──────────  ───────────',
+      'Difference                   First       Second',
+      '───────────────────────────  ──────────  ──────────',
       'accents missing on one side  Nguyen Van  Nguyễn Văn',
       'DIACRITICS',
       '',
@@ -51,6 +51,36 @@ describe('two names', () => {
     expect(code).toBe(1);
     expect(out).toContain('Họ tên khác nhau (DIFFERENT)\n');
     expect(out).toContain('dấu mâu thuẫn');
+  });
+});
+
+describe('two birth dates', () => {
+  test('are compared as such', async () => {
+    const { code, out } = await run(['--lang', 'en', '02/05/1990', '1990']);
+    expect(code).toBe(0);
+    expect(out).toContain('The same birth date, less exactly known on one side');
+    expect(out).toContain('YEAR_ONLY');
+    expect((await run(['02/05/1990', '1990-05-02'])).out).toBe('Cùng một ngày sinh (SAME)\n');
+    expect((await run(['02/05/1990', '1990-02-05'])).code).toBe(1);
+  });
+
+  test.each([
+    ['05/1990', '1990-05-02', 'SAME_BUT_SPELLING', 'YEAR_AND_MONTH_ONLY'],
+    ['1990', '1990-05', 'SAME_BUT_SPELLING', 'YEAR_ONLY'],
+    ['05/02/1990', '1990-05-02', 'DIFFERENT', 'DAY_MONTH_SWAPPED'],
+    ['1991', '1990-05-02', 'DIFFERENT', 'DIFFERENT'],
+  ])('of a file: %s, %s', async (a, b, verdict, kind) => {
+    const { out } = await run(['--json', '-'], JSON.stringify([{ id: 1, a, b }]));
+    expect(JSON.parse(out)).toMatchObject([
+      { id: 1, verdict, differences: [{ field: 'BIRTH_DATE', kind }] },
+    ]);
+  });
+
+  test('and what is none is compared as names', async () => {
+    const { out } = await run(['--json', '-'], JSON.stringify([{ id: 1, a: '1990', b: 'An' }]));
+    expect(JSON.parse(out)).toMatchObject([
+      { verdict: 'DIFFERENT', differences: [{ field: 'FULL_NAME' }] },
+    ]);
   });
 });
 
