@@ -25,6 +25,7 @@ const staff = {
   unregistered: { personalId: '001092000104', fullName: 'Hoàng Gia Khánh' },
   misnamed: { personalId: '035188000105', fullName: 'Vũ Thị Lan Anh' },
   ministry: { personalId: '001180000106', fullName: 'Ngô Thị Mẫu Bộ' },
+  audit: { personalId: '001179000107', fullName: 'Ngô Thị Kiểm Mẫu' },
 } as const satisfies Record<string, Staff>;
 
 const hospitalScopes = [
@@ -33,12 +34,14 @@ const hospitalScopes = [
   'identity:read',
   'person:read',
   'facility:read',
+  'ledger:read',
 ] as const satisfies readonly Scope[];
 
 const personScopes = [
   'identity:read',
   'person:read',
   'facility:read',
+  'ledger:read',
 ] as const satisfies readonly Scope[];
 
 function hospital(
@@ -131,7 +134,11 @@ export const sandboxClients: readonly SandboxClient[] = [
   },
   {
     ...client('auditor', 'An auditor of the access ledger.', ['ledger:read', 'facility:read']),
-    claims: { caller_kind: 'auditor' },
+    claims: {
+      caller_kind: 'auditor',
+      practitioner_id: staff.audit.personalId,
+      practitioner_name: staff.audit.fullName,
+    },
   },
   ...[...otherDesks].map(([code, member]) =>
     hospital(`hospital-${code}`, code, member, `Reception desk of facility ${code}.`),

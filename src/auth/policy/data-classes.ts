@@ -51,6 +51,12 @@ export const dataClasses = {
     en: 'Proof of what was asked and answered: receipts, ids of decisions, entries of the ledger (pseudonyms).',
     legalBasis: null,
   },
+  ACCESS: {
+    ofPerson: true,
+    vi: 'Ai đã xem dữ liệu của ai: bút danh, nơi hỏi, mục đích. Vẫn là dữ liệu cá nhân.',
+    en: 'Who looked at whose data: pseudonyms, places and purposes. It is personal data all the same.',
+    legalBasis: 'Law 91/2025/QH15 art. 2; Decree 356/2025/NĐ-CP art. 3',
+  },
 } as const satisfies Record<string, DataClassEntry>;
 
 export type DataClass = keyof typeof dataClasses;

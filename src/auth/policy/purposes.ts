@@ -7,14 +7,15 @@ export type Purpose =
   | 'EMERGENCY_OVERRIDE'
   | 'CLAIM_REVIEW'
   | 'ADMINISTRATIVE_PROCEDURE'
-  | 'SELF_SERVICE';
+  | 'SELF_SERVICE'
+  | 'ACCESS_REVIEW';
 
 /** Which purposes a kind of caller may name. The first goes with operations that leave it open. */
 export const purposesOf = {
-  hospital: ['CHECK_IN', 'TREATMENT', 'EMERGENCY_OVERRIDE'],
-  agency: ['ADMINISTRATIVE_PROCEDURE', 'CLAIM_REVIEW'],
-  citizen: ['SELF_SERVICE'],
-  auditor: ['CLAIM_REVIEW'],
+  hospital: ['CHECK_IN', 'TREATMENT', 'EMERGENCY_OVERRIDE', 'ACCESS_REVIEW'],
+  agency: ['ADMINISTRATIVE_PROCEDURE', 'CLAIM_REVIEW', 'ACCESS_REVIEW'],
+  citizen: ['SELF_SERVICE', 'ACCESS_REVIEW'],
+  auditor: ['CLAIM_REVIEW', 'ACCESS_REVIEW'],
 } as const satisfies Record<CallerKind, readonly [Purpose, ...Purpose[]]>;
 
 export type PurposeOf<Kind extends CallerKind> = (typeof purposesOf)[Kind][number];

@@ -36,9 +36,13 @@ export interface FieldPolicy {
   verdicts(kind: CallerKind, purpose: Purpose, operator: boolean): Verdicts;
 }
 
-/** Whether a person stands behind the call: staff whom the token names, or the citizen. */
-export function hasOperator(caller: Caller): boolean {
-  return caller.kind === 'citizen' || caller.practitioner !== null;
+/**
+ * Whether somebody answers for the call: staff whom the token names, or the citizen. For an administrative procedure the agency
+ * itself does, since portals run procedures without anybody at a desk, and the contract gives agencies no claim for staff.
+ */
+export function hasOperator(caller: Caller, purpose: Purpose): boolean {
+  if (caller.kind === 'citizen' || caller.practitioner !== null) return true;
+  return caller.kind === 'agency' && purpose === 'ADMINISTRATIVE_PROCEDURE';
 }
 
 export type OnPurpose = (purpose: Purpose, coordinate: string) => void;
@@ -52,7 +56,6 @@ class RequestAccess implements Access {
   readonly #caller: Caller;
   readonly #policy: FieldPolicy;
   readonly #onPurpose: OnPurpose;
-  readonly #operator: boolean;
   #isSettled = false;
   purpose: Purpose;
   verdicts: Verdicts;
@@ -61,9 +64,8 @@ class RequestAccess implements Access {
     this.#caller = caller;
     this.#policy = policy;
     this.#onPurpose = onPurpose;
-    this.#operator = hasOperator(caller);
     this.purpose = usualPurpose(caller.kind);
-    this.verdicts = policy.verdicts(caller.kind, this.purpose, this.#operator);
+    this.verdicts = this.#verdictsFor(this.purpose);
   }
 
   operation(coordinate: string, stated: readonly StatedPurpose[] = []): void {
@@ -71,9 +73,10 @@ class RequestAccess implements Access {
     const dataClass = this.#policy.classOf(coordinate);
     const ofPerson = dataClass === undefined || dataClasses[dataClass].ofPerson;
     if (!ofPerson && stated.every((purpose) => purpose == null)) return;
-    if (ofPerson && !this.#operator) throw new AuthError('PRACTITIONER_MISSING');
     const [purpose = this.purpose, ...others] = new Set(stated.map((one) => one ?? this.purpose));
     if (others.length > 0) throw new AuthError('PURPOSES_DIFFER');
+    if (ofPerson && !hasOperator(this.#caller, purpose))
+      throw new AuthError('PRACTITIONER_MISSING');
     this.#settle(coordinate, purpose);
   }
 
@@ -85,13 +88,17 @@ class RequestAccess implements Access {
     ownPerson(this.#caller, number);
   }
 
+  #verdictsFor(purpose: Purpose): Verdicts {
+    return this.#policy.verdicts(this.#caller.kind, purpose, hasOperator(this.#caller, purpose));
+  }
+
   #settle(coordinate: string, purpose: Purpose): void {
     if (!mayName(this.#caller.kind, purpose)) throw new AuthError('PURPOSE_NOT_ALLOWED');
     // Fields of the first root field may be under way: what they may show must not change.
     if (this.#isSettled && purpose !== this.purpose) throw new AuthError('PURPOSES_DIFFER');
     if (!this.#isSettled && purpose !== this.purpose) {
       this.purpose = purpose;
-      this.verdicts = this.#policy.verdicts(this.#caller.kind, purpose, this.#operator);
+      this.verdicts = this.#verdictsFor(purpose);
     }
     if (!this.#isSettled) this.#onPurpose(purpose, coordinate);
     this.#isSettled = true;

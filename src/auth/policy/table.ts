@@ -9,38 +9,56 @@ type Row = { readonly [Kind in CallerKind]: Readonly<Record<PurposeOf<Kind>, Ver
 
 function everyone(verdict: Verdict): Row {
   return {
-    hospital: { CHECK_IN: verdict, TREATMENT: verdict, EMERGENCY_OVERRIDE: verdict },
-    agency: { ADMINISTRATIVE_PROCEDURE: verdict, CLAIM_REVIEW: verdict },
-    citizen: { SELF_SERVICE: verdict },
-    auditor: { CLAIM_REVIEW: verdict },
+    hospital: {
+      CHECK_IN: verdict,
+      TREATMENT: verdict,
+      EMERGENCY_OVERRIDE: verdict,
+      ACCESS_REVIEW: verdict,
+    },
+    agency: { ADMINISTRATIVE_PROCEDURE: verdict, CLAIM_REVIEW: verdict, ACCESS_REVIEW: verdict },
+    citizen: { SELF_SERVICE: verdict, ACCESS_REVIEW: verdict },
+    auditor: { CLAIM_REVIEW: verdict, ACCESS_REVIEW: verdict },
   };
 }
 
-/** Whoever treats or administers, and people themselves; auditors see pseudonyms, in the ledger. */
-const identified: Row = { ...everyone('ALLOW'), auditor: { CLAIM_REVIEW: 'DENY' } };
+const seen = everyone('ALLOW');
+const unseen = everyone('DENY');
+
+/** Whoever treats or administers, and people themselves; auditors and reviewers see pseudonyms, in the ledger. */
+const identified: Row = {
+  hospital: { ...seen.hospital, ACCESS_REVIEW: 'DENY' },
+  agency: { ...seen.agency, ACCESS_REVIEW: 'DENY' },
+  citizen: seen.citizen,
+  auditor: unseen.auditor,
+};
 
 /** Who sees what: data class × kind of caller × purpose. A pair that is not here is denied. */
 export const accessTable: Readonly<Record<DataClass, Row>> = {
-  PUBLIC: everyone('ALLOW'),
-  OPERATIONAL: everyone('ALLOW'),
-  EVIDENCE: everyone('ALLOW'),
+  PUBLIC: seen,
+  OPERATIONAL: seen,
+  EVIDENCE: seen,
   PERSONAL: identified,
   // A claim is assessed without knowing where the patient lives.
   RESIDENCE: {
     ...identified,
-    agency: { ADMINISTRATIVE_PROCEDURE: 'ALLOW', CLAIM_REVIEW: 'MASK' },
+    agency: { ...identified.agency, CLAIM_REVIEW: 'MASK' },
   },
   // The desk must be able to act on a difference, and learns no more of it than that (trust 3.1).
   REGISTERED: {
-    hospital: { CHECK_IN: 'MASK', TREATMENT: 'MASK', EMERGENCY_OVERRIDE: 'ALLOW' },
-    agency: { ADMINISTRATIVE_PROCEDURE: 'MASK', CLAIM_REVIEW: 'MASK' },
-    citizen: { SELF_SERVICE: 'ALLOW' },
-    auditor: { CLAIM_REVIEW: 'DENY' },
+    ...identified,
+    hospital: { ...identified.hospital, CHECK_IN: 'MASK', TREATMENT: 'MASK' },
+    agency: { ...identified.agency, ADMINISTRATIVE_PROCEDURE: 'MASK', CLAIM_REVIEW: 'MASK' },
   },
   // No procedure of an agency rests on health or insurance yet; an assessor's does.
   SENSITIVE: {
     ...identified,
-    agency: { ADMINISTRATIVE_PROCEDURE: 'DENY', CLAIM_REVIEW: 'ALLOW' },
+    agency: { ...identified.agency, ADMINISTRATIVE_PROCEDURE: 'DENY' },
+  },
+  // Who looked at others is no part of care or of a procedure.
+  ACCESS: {
+    ...seen,
+    hospital: { ...unseen.hospital, ACCESS_REVIEW: 'ALLOW' },
+    agency: { ...unseen.agency, ACCESS_REVIEW: 'ALLOW' },
   },
 };
 

@@ -31,6 +31,7 @@ const expected: ReadonlyArray<readonly [string, Scope, readonly CallerKind[]]> =
   ['Query.presenceChallenge', 'identity:read', ['hospital', 'agency', 'citizen']],
   ['Query.person', 'person:read', ['hospital', 'agency', 'citizen']],
   ['Query.facility', 'facility:read', ['hospital', 'agency', 'citizen', 'auditor']],
+  ['Query.accessLog', 'ledger:read', ['hospital', 'agency', 'citizen', 'auditor']],
 ];
 
 describe('operations', () => {

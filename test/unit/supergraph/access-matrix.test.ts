@@ -28,14 +28,15 @@ import { domains, loadSubgraphs } from '../../../src/supergraph/subgraphs.ts';
 
 /** The policy as it was agreed, by hand: A seen, M masked, – not seen. */
 const agreed = `
-              hospital:CHECK_IN hospital:TREATMENT hospital:EMERGENCY_OVERRIDE agency:ADMINISTRATIVE_PROCEDURE agency:CLAIM_REVIEW citizen:SELF_SERVICE auditor:CLAIM_REVIEW
-PUBLIC        A                 A                  A                           A                               A                   A                    A
-OPERATIONAL   A                 A                  A                           A                               A                   A                    A
-PERSONAL      A                 A                  A                           A                               A                   A                    –
-RESIDENCE     A                 A                  A                           A                               M                   A                    –
-REGISTERED    M                 M                  A                           M                               M                   A                    –
-SENSITIVE     A                 A                  A                           –                               A                   A                    –
-EVIDENCE      A                 A                  A                           A                               A                   A                    A
+              hospital:CHECK_IN hospital:TREATMENT hospital:EMERGENCY_OVERRIDE hospital:ACCESS_REVIEW agency:ADMINISTRATIVE_PROCEDURE agency:CLAIM_REVIEW agency:ACCESS_REVIEW citizen:SELF_SERVICE citizen:ACCESS_REVIEW auditor:CLAIM_REVIEW auditor:ACCESS_REVIEW
+PUBLIC        A                 A                  A                           A                      A                               A                   A                    A                    A                     A                    A
+OPERATIONAL   A                 A                  A                           A                      A                               A                   A                    A                    A                     A                    A
+PERSONAL      A                 A                  A                           –                      A                               A                   –                    A                    A                     –                    –
+RESIDENCE     A                 A                  A                           –                      A                               M                   –                    A                    A                     –                    –
+REGISTERED    M                 M                  A                           –                      M                               M                   –                    A                    A                     –                    –
+SENSITIVE     A                 A                  A                           –                      –                               A                   –                    A                    A                     –                    –
+EVIDENCE      A                 A                  A                           A                      A                               A                   A                    A                    A                     A                    A
+ACCESS        –                 –                  –                           A                      –                               –                   A                    A                    A                     A                    A
 `;
 const withoutOperator: ReadonlySet<string> = new Set(['PUBLIC', 'OPERATIONAL', 'EVIDENCE']);
 
