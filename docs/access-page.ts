@@ -32,7 +32,7 @@ export const accessPage = page(
   'Every field, argument and input field of the schema has one data class (`@data` in `schema/`; without one, neither this page nor the gateway can be made). Class, kind of caller and purpose decide what becomes of a field; what is not in the table is denied. `explainAccess` answers the same for one document and one caller, before anything is asked. How a denial looks: `FIELD_NOT_ALLOWED` in [errors](errors.md); it is in the ledger, like every answer.',
   {
     heading: 'Data classes',
-    text: 'What is *about a person* is answered only to a token that names the member of staff who asks, or to the person (`PRACTITIONER_MISSING`).',
+    text: 'What is *about a person* is answered only to a token that names the member of staff who asks, or to the person (`PRACTITIONER_MISSING`). For `ADMINISTRATIVE_PROCEDURE` the agency itself answers: portals run procedures without anybody at a desk.',
     header: ['class', 'what it is', 'about a person', 'legal basis'],
     rows: Object.entries(dataClasses).map(([name, entry]) => [
       code(name),

@@ -174,9 +174,19 @@ describe('breaking the glass', () => {
 describe('without a member of staff', () => {
   const nameless = 'ministry-unnamed-staff';
 
-  it('no personal data is asked for, and the refusal is recorded', async () => {
+  it('an agency runs its own procedures', async () => {
+    const answer = await gateway.ask(resolveIdentityQuery, { claim: claimOf(patient) }, nameless);
+    expect(answer.data?.['resolveIdentity']).toMatchObject({ outcome: 'MATCHED' });
+    expect(await lastEntry()).toMatchObject({
+      purpose: 'ADMINISTRATIVE_PROCEDURE',
+      practitioner: null,
+      refusal: null,
+    });
+  });
+
+  it('no personal data is asked for otherwise, and the refusal is recorded', async () => {
     const { answer, calls } = await asked(() =>
-      gateway.ask(resolveIdentityQuery, { claim: claimOf(patient) }, nameless),
+      gateway.ask(resolveFor, { claim: claimOf(patient), purpose: 'CLAIM_REVIEW' }, nameless),
     );
     expect([codesOf(answer), answer.status, calls]).toEqual([['PRACTITIONER_MISSING'], 403, 0]);
     expect(await lastEntry()).toMatchObject({
