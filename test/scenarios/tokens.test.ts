@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { createHash, generateKeyPairSync, randomUUID, X509Certificate } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { exportJWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleInput } from '../../src/sandbox/scans.ts';
@@ -115,6 +118,14 @@ describe('a token bound to a DPoP key', () => {
     const { headers } = await ask(optional, token);
     expect(await outcomeOf(ask(optional, token, String(headers['dpop-nonce'])))).toBe('ANSWERED');
     expect(await outcomeOf(ask(optional, token, 'made-up'))).toBe('DPOP_NONCE_NEEDED');
+  });
+
+  it('is what the example fetches and uses, as it is printed', async () => {
+    const example = fileURLToPath(new URL('../../examples/bound-client.mjs', import.meta.url));
+    for (const { url } of [required, optional]) {
+      const { stdout } = await promisify(execFile)(process.execPath, [example, url]);
+      expect(stdout).toMatch(/^200 \{"data":\{"facility":\{"code":"99002"/);
+    }
   });
 
   it('is the only kind that is taken, and bearers hear of no nonce', async () => {
