@@ -137,6 +137,15 @@ const damages: readonly Damage[] = [
   { make: (text) => text.normalize('NFD'), repair: 'UNICODE_FORM' },
   { make: (text) => text.replaceAll('|', '\\'), repair: 'SEPARATOR' },
   { make: (text) => text.replaceAll('|', '｜'), repair: 'SEPARATOR' },
+  {
+    make: (text) => text.replaceAll(/[|<]/g, (sign) => `&#${sign.charCodeAt(0)};`),
+    repair: 'HTML_REFERENCE',
+  },
+  {
+    make: (text, layout) =>
+      layout === 'MRZ' ? text.replaceAll(/<+$/gm, '').replaceAll('<', ' ') : text,
+    repair: 'FILLER',
+  },
   { make: (text, layout) => (isCard(layout) ? text.slice(0, -2) : text), repair: 'TERMINATOR' },
   { make: (text, layout) => (isCard(layout) ? text.toUpperCase() : text), repair: 'CASE' },
   { make: (text, layout) => (layout === 'MRZ' ? text.toLowerCase() : text), repair: 'CASE' },
