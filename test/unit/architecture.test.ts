@@ -125,8 +125,9 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   connectors: [],
   // Who a person is: codes of the portal are read by the table of the eligibility rules; assertions are compact JWS.
   identity: ['eligibility', 'signing'],
-  // Certificates and CMS are read with the strict DER reader that reads those of chips.
-  documents: ['identity'],
+  // Certificates and CMS are read with the strict DER reader that reads those of chips; an evidence bundle holds receipts,
+  // entries and checkpoints.
+  documents: ['identity', 'ledger', 'signing'],
   loaders: ['connectors'],
   resolvers: ['loaders', 'eligibility', 'identity', 'generated', 'context.ts'],
   // The access table, and how a masked name looks.
@@ -183,6 +184,8 @@ const mayName: Readonly<Record<string, readonly string[]>> = {
     'resolvers',
   ],
   sandbox: ['config'],
+  // What happened to the signing keys, to be entered.
+  ledger: ['signing'],
 };
 
 /** Single imports that the table above does not allow, each with its reason. */

@@ -4,6 +4,7 @@ import type { Store } from '../../store/index.ts';
 import { createCommitments } from '../leaf.ts';
 import type { NoteKey } from '../note.ts';
 import { logKeys, logSigner, type RawSigner } from '../note-signer.ts';
+import { originOf } from '../origin.ts';
 import { type ProofOfEntry, proofOfEntry } from '../proof-of-entry.ts';
 import { createTransparencyLog, type TransparencyLog } from './book.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
@@ -46,12 +47,6 @@ export interface Transparency {
   proofOf(id: string): Promise<ProofOfEntry | 'PENDING' | null>;
   /** Verifier keys of the log, the current one among them. */
   verifierKeys(): readonly string[];
-}
-
-/** Name of the log (C2SP tlog-checkpoint): host and path of the gateway's address. */
-export function originOf(gatewayUrl: string): string {
-  const { host, pathname } = new URL(gatewayUrl);
-  return `${host}${pathname}`.replace(/\/+$/, '');
 }
 
 /** The tree over a ledger: kept up, shown, proved. */
