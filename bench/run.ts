@@ -57,6 +57,13 @@ async function countQuestions(): Promise<void> {
   if (report.added.length > 0) process.exitCode = 1;
 }
 
+async function benchWhoLooked(quick: boolean): Promise<void> {
+  const whoLooked = await import('./who-looked.ts');
+  const report = await whoLooked.measureWhoLooked(process.env, quick, progress);
+  print(report, whoLooked.asText);
+  if (report.problems.length > 0) process.exitCode = 1;
+}
+
 function print<R>(report: R, asText: (report: R) => string): void {
   process.stdout.write(
     options.json === true ? `${JSON.stringify(report, null, 2)}\n` : asText(report),
@@ -67,6 +74,7 @@ const benches: ReadonlyMap<string, (quick: boolean) => Promise<void>> = new Map(
   ['check-ins', benchCheckIns],
   ['rules', benchRules],
   ['questions', countQuestions],
+  ['who-looked', benchWhoLooked],
 ]);
 const bench = benches.get(what);
 if (bench === undefined) {

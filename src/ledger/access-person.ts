@@ -24,7 +24,7 @@ export interface PersonFinder {
 /** A person with more entries is found by cards that the latest of them name. */
 const mostEntries = 20_000;
 /** Read at a time: SQLite answers within the same turn of the event loop. */
-const pageSize = 500;
+const pageSize = 200;
 
 export function createPersonFinder(store: ReadableStore, pseudonymKey: Uint8Array): PersonFinder {
   const pseudonyms = createPseudonyms(pseudonymKey);
