@@ -2,12 +2,14 @@ import type { Purpose } from './auth/policy/purposes.ts';
 import type { Access } from './auth/policy/request-access.ts';
 import type { Clock } from './domain/clock.ts';
 import type { PlainDate } from './domain/date.ts';
-import type { PersonalIdRules } from './domain/personal-id.ts';
+import type { PersonalId, PersonalIdRules } from './domain/personal-id.ts';
 import type { DiseaseCatalogue } from './eligibility/listed-disease.ts';
 import type { Switches } from './eligibility/switches.ts';
 import type { PresenceClaim } from './identity/presence/comparison.ts';
 import type { Presence, PresenceEvidence } from './identity/presence/strength.ts';
+import type { AccessDesk } from './ledger/access-desk.ts';
 import type { Loaders } from './loaders/index.ts';
+import type { AccessExplanationModel, AccessQuestion } from './resolvers/access/models.ts';
 import type { UnsignedDecision } from './resolvers/insurance/models.ts';
 import type { Source } from './resolvers/sources.ts';
 
@@ -21,6 +23,9 @@ export interface Context {
   readonly evidence: Evidence;
   readonly guesses: Guesses;
   readonly presence: PresenceDesk;
+  /** What this caller would see of a document. @throws what the endpoint would refuse it with */
+  explainAccess(question: AccessQuestion): AccessExplanationModel;
+  readonly accessLog: AccessLogDesk;
   readonly repeats: Repeats;
   readonly clock: Clock;
   readonly rules: VisitRules;
@@ -45,6 +50,16 @@ export interface Guesses {
   reserve(claims: LookUpClaims): Promise<LookUpPermit>;
   /** Resolves on the next tick of a coarse grid: how long a miss took must not tell what kind of miss it was (P9). */
   nextTick(): Promise<void>;
+}
+
+/** Who looked. Whose accesses a caller may see is for the resolver to keep. */
+export interface AccessLogDesk extends AccessDesk {
+  /** Whom the caller's credential names, and whose accesses are its own; of auditors neither. */
+  readonly own: {
+    readonly person: PersonalId | null;
+    /** Code of the facility or agency. */
+    readonly organisation: string | null;
+  };
 }
 
 /** Challenges for this caller, and the judge of what comes back. */

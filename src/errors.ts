@@ -363,6 +363,12 @@ export const errorCatalog = {
     vi: 'Quá nhiều mảnh truy vấn (tối đa 10).',
     en: 'Too many fragments (10 at most).',
   },
+  OPERATION_TOO_COSTLY: {
+    status: 400,
+    retryable: false,
+    vi: 'Thao tác tốn quá nhiều công: hãy chọn ít trường hơn hoặc chia thành nhiều thao tác; explainAccess cho biết chi phí.',
+    en: 'The operation would cost too much work: select fewer fields or split it; explainAccess tells what it costs.',
+  },
   OPERATION_NOT_REGISTERED: {
     status: 400,
     retryable: false,

@@ -31,6 +31,7 @@ import { createEvents, type Events } from './http/events.ts';
 import { collectEvidence } from './http/evidence.ts';
 import type { Exchange } from './http/exchange.ts';
 import { serveGraphQL } from './http/graphql.ts';
+import { serveKeyHistory } from './http/key-history.ts';
 import { serveLedger } from './http/ledger.ts';
 import { repeatsOf } from './http/repeats.ts';
 import {
@@ -42,9 +43,11 @@ import {
 } from './http/server.ts';
 import { checkPresence } from './identity/presence/strength.ts';
 import { createKeptAnswers, type KeptAnswers } from './kept-answers/index.ts';
+import { createAccessDesk } from './ledger/access-desk.ts';
 import { createBodySealer } from './ledger/data-keys.ts';
 import type { Ledger } from './ledger/entry.ts';
 import { createLedger } from './ledger/index.ts';
+import { createKeyRecorder, type KeyRecorderParts } from './ledger/key-entries.ts';
 import { createPseudonyms, type Pseudonyms } from './ledger/pseudonym.ts';
 import { createTransparency } from './ledger/tree/index.ts';
 import { sendToWitness } from './ledger/tree/send.ts';
@@ -54,11 +57,17 @@ import { createLoaders, type Registers } from './loaders/index.ts';
 import { createRecentPersons } from './loaders/recent-persons.ts';
 import { createMissBudget, type MissBudget } from './miss-budget/index.ts';
 import { resolvers } from './resolvers/index.ts';
+import { sha256Base64url } from './signing/digest.ts';
+import type { KeyRing } from './signing/keys/ring.ts';
 import { openStore, type Store } from './store/index.ts';
+import { acceptedDocument } from './supergraph/accepted-document.ts';
 import { compose } from './supergraph/compose.ts';
+import { costRule } from './supergraph/cost.ts';
 import { classify } from './supergraph/data-classes.ts';
 import { executableSchema } from './supergraph/executable.ts';
+import { createAccessExplainer } from './supergraph/explain-access.ts';
 import { guardFields } from './supergraph/guard.ts';
+import { limitRules } from './supergraph/limits.ts';
 import { loadSubgraphs } from './supergraph/subgraphs.ts';
 
 /** Version of the contract in `schema/`. */
@@ -94,7 +103,6 @@ export async function startGateway(
     onRefused: ({ problems }) => log.error({ problems }, 'changed signing keys refused'),
   });
   await keys.check();
-
   const store = await openStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir });
   stack.defer(() => store.close());
   const ledger = overrides.ledger ?? openOwnLedger(store, secrets, stack);
@@ -114,6 +122,7 @@ export async function startGateway(
     },
   });
   stack.defer(() => transparency.publisher.close());
+  recordKeys(keys, { kysely: store.kysely, ledger, clock }, { events, stack });
   const pseudonyms = createPseudonyms(secrets.pseudonymKey);
   const budget = createMissBudget({
     store,
@@ -126,13 +135,30 @@ export async function startGateway(
   const { registers, health } = openRegisters(config, secrets, { clock, events, stack });
   const subgraphs = loadSubgraphs();
   const schema = executableSchema(compose(subgraphs).publicSdl, subgraphs, resolvers);
-  const policy = guardFields(schema, classify(subgraphs));
+  const classification = classify(subgraphs);
+  const policy = guardFields(schema, classification);
+  const documentRules = [...limitRules, costRule(classification)];
+  const isRegistered = (document: string) =>
+    config.freeFormOperations !== 'deny' ||
+    secrets.registeredDocuments?.has(sha256Base64url(document)) === true;
+  const accessExplainer = createAccessExplainer({
+    schema,
+    policy,
+    classification,
+    accepted: (document) =>
+      acceptedDocument(document, {
+        schema,
+        rules: documentRules,
+        introspection: config.mode !== 'production',
+        isRegistered,
+      }),
+  });
 
   const apollo = createApollo({
     schema,
+    rules: documentRules,
     production: config.mode === 'production',
-    registeredDocuments: secrets.registeredDocuments,
-    freeForm: config.freeFormOperations,
+    isRegistered,
   });
   await apollo.start();
   stack.defer(() => apollo.stop());
@@ -163,6 +189,7 @@ export async function startGateway(
     clock,
   };
   const keptAnswers = openKeptAnswers(store, secrets, { clock, events, stack });
+  const accessDesk = createAccessDesk(store, secrets.pseudonymKey);
   const replay = sharedReplayStore({
     store,
     clock,
@@ -221,6 +248,8 @@ export async function startGateway(
       evidence,
       guesses: guessesOf(caller, budget),
       presence: presenceFor(caller),
+      explainAccess: accessExplainer(caller),
+      accessLog: { ...accessDesk, own: ownAccessesOf(caller) },
       repeats: repeatsOf(exchange, caller, evidence, keptAnswers),
       clock,
       rules,
@@ -235,9 +264,11 @@ export async function startGateway(
     log: () => ({ origin: transparency.log.origin, keys: transparency.verifierKeys() }),
   });
   serveLedger(app, transparency.log, events);
+  serveKeyHistory(app, { gatewayUrl: config.gatewayUrl, keys, clock });
   serveHealth(
     app,
     {
+      signingKeys: keys.health,
       ready: async () => (await ledger.head().catch(() => undefined)) !== undefined,
       upstreams: health,
     },
@@ -252,6 +283,29 @@ export async function startGateway(
   const open = stack.move();
   return { url: config.gatewayUrl, [Symbol.asyncDispose]: () => open.disposeAsync() };
 }
+
+/** An idle gateway learns of a new key file as well, and the ledger of whose turn it is. */
+function recordKeys(
+  keys: KeyRing,
+  parts: KeyRecorderParts,
+  { events, stack }: Pick<Surroundings, 'events' | 'stack'>,
+): void {
+  const recorder = createKeyRecorder(parts);
+  const record = () => {
+    recorder
+      .record(keys.happenings())
+      .catch((error: unknown) => events.failed(error, 'signing-keys'));
+  };
+  keys.onFile(record);
+  const timer = setInterval(() => {
+    keys.refresh();
+    record();
+  }, keysEveryMs);
+  timer.unref();
+  stack.defer(() => clearInterval(timer));
+}
+
+const keysEveryMs = 5_000;
 
 function openOwnLedger(
   store: Store,
@@ -394,6 +448,18 @@ function overrider(caller: Caller, pseudonyms: Pseudonyms): string {
   return pseudonyms.practitioner(
     'practitioner' in caller ? (caller.practitioner?.personalId ?? '') : '',
   );
+}
+
+function ownAccessesOf(caller: Caller): Context['accessLog']['own'] {
+  return {
+    person: caller.kind === 'citizen' ? caller.personalId : null,
+    organisation:
+      caller.kind === 'hospital'
+        ? caller.facility
+        : caller.kind === 'agency'
+          ? caller.agency
+          : null,
+  };
 }
 
 /** Citizens see only themselves, by a number that their token proves: there is nothing that they could guess. */

@@ -40,6 +40,8 @@ export function unsignedContexts(
     evidence,
     guesses,
     presence,
+    accessLog: noAccessLog,
+    explainAccess,
     repeats: { claim: () => Promise.resolve() },
     clock,
     rules,
@@ -54,10 +56,20 @@ const guesses: Context['guesses'] = {
     Promise.resolve({ granted: true, tellsMisses: true, settle: () => Promise.resolve() }),
 };
 
+/** Nothing is recorded here, so nobody has looked. */
+const noAccessLog: Context['accessLog'] = {
+  own: { person: null, organisation: null },
+  find: () => Promise.resolve({ accesses: [], next: null }),
+};
+
 const presence: Context['presence'] = {
   issue: () => ({ challenge: '', chipChallenge: new Uint8Array(8), expiresAt: clock.now() }),
   accept: () => null,
   check: (evidence, claim) => checkPresence(evidence, claim, noPresenceTrust, clock.now()),
+};
+
+const explainAccess: Context['explainAccess'] = () => {
+  throw new TypeError('nobody asks a bench what it may see');
 };
 
 const access: Access = {

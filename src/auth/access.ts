@@ -21,8 +21,13 @@ export const operationAccess = {
     callers: ['hospital', 'agency', 'citizen'],
   },
   'Query.person': { scope: 'person:read', callers: ['hospital', 'agency', 'citizen'] },
+  'Query.explainAccess': { scope: null, callers: ['hospital', 'agency', 'citizen', 'auditor'] },
   'Query.facility': {
     scope: 'facility:read',
+    callers: ['hospital', 'agency', 'citizen', 'auditor'],
+  },
+  'Query.accessLog': {
+    scope: 'ledger:read',
     callers: ['hospital', 'agency', 'citizen', 'auditor'],
   },
 } as const satisfies Record<string, AccessRule>;

@@ -6,6 +6,8 @@ import type { PersonalId } from '../domain/personal-id.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { DecisionModel, CardModel, IssuingProvinceModel, BenefitModel, ConditionalModel, TimelineModel, ChangeModel, ExplainedRuleModel, ExplainedFactModel, ReasonModel } from '../resolvers/insurance/models.ts';
 import type { ResolutionModel, DifferenceModel, PersonModel } from '../resolvers/identity/models.ts';
+import type { AccessExplanationModel, AccessRefusalModel } from '../resolvers/access/models.ts';
+import type { AccessPageModel, AccessModel } from '../resolvers/ledger/models.ts';
 import type { FacilityModel } from '../resolvers/facilities/models.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -45,9 +47,122 @@ export type Scalars = {
    * and sex, digits 5-6 the birth year. Source: Law 26/2023/QH15.
    */
   PersonalId: { input: string; output: PersonalId; }
+  /** Variables of a document: a JSON object. */
+  Variables: { input: Readonly<Record<string, unknown>>; output: never; }
   /** Amount in Vietnamese dong, a whole number from 0 to 1,000,000,000,000. */
   Vnd: { input: number; output: number; }
 };
+
+/** One access: a ledger entry without what only its parties may know. */
+export type Access = {
+  readonly __typename?: 'Access';
+  /** When. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Whether the glass was broken (EMERGENCY_OVERRIDE). */
+  readonly breakGlass: Scalars['Boolean']['output'];
+  /** Kind of caller: hospital, agency, citizen or auditor; operator for a command at the gateway. */
+  readonly callerKind: Scalars['String']['output'];
+  /** Client of the caller; of a citizen a pseudonym. */
+  readonly client: Scalars['String']['output'];
+  /** What was decided; null where nothing was to be. */
+  readonly decision: Maybe<Scalars['String']['output']>;
+  /** Id of the decision. */
+  readonly decisionId: Maybe<Scalars['ID']['output']>;
+  /** The facility; null where a facility did not ask. */
+  readonly facility: Maybe<Facility>;
+  /** Id of the ledger entry; its inclusion in the ledger can be proven by it. */
+  readonly id: Scalars['ID']['output'];
+  /** Operation, e.g. eligibility. */
+  readonly operation: Scalars['String']['output'];
+  /** Code of the facility or agency; null for citizens, auditors and operators. */
+  readonly organisation: Maybe<Scalars['String']['output']>;
+  /** Pseudonym of the person asked about; null when the request was about nobody. */
+  readonly person: Maybe<Scalars['String']['output']>;
+  /** Pseudonym of the staff member: the same one in all accesses; null where the credential named none. */
+  readonly practitioner: Maybe<Scalars['String']['output']>;
+  /**
+   * Name of the staff member, for the person concerned alone: docs/access-log.md. null where none was named, and where the entry's
+   * body is erased.
+   */
+  readonly practitionerName: Maybe<Scalars['String']['output']>;
+  /** Why, as stated then: a value of Purpose; SUBJECT_ACCESS, BREACH_REVIEW or ERASURE for a command. */
+  readonly purpose: Scalars['String']['output'];
+  /** Error code, where the request was refused; null when it was answered. */
+  readonly refusal: Maybe<Scalars['String']['output']>;
+};
+
+/** What one caller would see of one document. */
+export type AccessExplanation = {
+  readonly __typename?: 'AccessExplanation';
+  /** What it costs. */
+  readonly cost: OperationCost;
+  /** Every field of the document, fragments resolved; a field of an interface or union once for each type that it may stand for. */
+  readonly fields: ReadonlyArray<FieldAccess>;
+  /** Whether no root field would be refused. Single fields may still be masked or denied. */
+  readonly permitted: Scalars['Boolean']['output'];
+  /** Purpose for which the verdicts are: as stated, else the usual one of the caller's kind. */
+  readonly purpose: Purpose;
+  /** Purposes that this kind of caller may name; the first is the usual one. */
+  readonly purposesAllowed: ReadonlyArray<Purpose>;
+  /** Why root fields, or the operation as a whole, would be refused. */
+  readonly refusals: ReadonlyArray<AccessRefusal>;
+};
+
+/** Which accesses: all conditions hold. */
+export type AccessFilter = {
+  /** Only those that broke the glass (EMERGENCY_OVERRIDE). */
+  readonly breakGlass?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Of the holder of this card, where the card alone was presented. */
+  readonly card?: InputMaybe<Scalars['CardOrInsuranceNumber']['input']>;
+  /** In the name of this facility. Of a facility always its own. */
+  readonly facility?: InputMaybe<Scalars['FacilityCode']['input']>;
+  /** Recorded at this instant or later. */
+  readonly from?: InputMaybe<Scalars['DateTime']['input']>;
+  /**
+   * Of this person: personal number, or number of an old identity card. Accesses by cards that a decision found to be the person's are
+   * included. Of citizens always their own.
+   */
+  readonly person?: InputMaybe<Scalars['PersonNumber']['input']>;
+  /** By this staff member: a pseudonym as in an access, or a personal number. */
+  readonly practitioner?: InputMaybe<Scalars['String']['input']>;
+  /** Recorded before this instant. */
+  readonly to?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** One page of accesses. */
+export type AccessPage = {
+  readonly __typename?: 'AccessPage';
+  /** Latest first. */
+  readonly accesses: ReadonlyArray<Access>;
+  /** Cursor of the next page; null on the last one. */
+  readonly next: Maybe<Scalars['ID']['output']>;
+};
+
+/** Why a root field would be refused. */
+export type AccessRefusal = {
+  readonly __typename?: 'AccessRefusal';
+  /** Error code, see docs/errors.md. */
+  readonly code: Scalars['String']['output'];
+  /** The root field, by its name in the answer; null for the whole operation. */
+  readonly path: Maybe<Scalars['String']['output']>;
+  /** The sentence of the error. */
+  readonly text: Scalars['String']['output'];
+};
+
+
+/** Why a root field would be refused. */
+export type AccessRefusalTextArgs = {
+  language?: Language;
+};
+
+/** What becomes of a field. */
+export type AccessVerdict =
+  /** Seen as it is. */
+  | 'ALLOW'
+  /** Not seen, and nothing is asked for it. */
+  | 'DENY'
+  /** Seen by its first letters or last digits only, or left empty. */
+  | 'MASK';
 
 /** An address as the population database holds it. Administrative codes keep the table of their time. */
 export type Address = {
@@ -312,6 +427,8 @@ export type CoverageTimeline = {
 
 /** Class of data, by what it can do to a person (Law 91/2025/QH15, Decree 356/2025/NĐ-CP). Who sees which: docs/access.md. */
 export type DataClass =
+  /** Who looked at whose data: pseudonyms, places and purposes. It is personal data all the same. */
+  | 'ACCESS'
   /** Proof of what was asked and answered: receipts, ids of decisions, entries of the ledger. */
   | 'EVIDENCE'
   /** About the request and how it was answered: times, sources, versions. */
@@ -569,6 +686,29 @@ export type FacilityLevel =
   /** Specialised (cấp chuyên sâu). */
   | 'SPECIALISED';
 
+/** One field of a document, for one caller. */
+export type FieldAccess = {
+  readonly __typename?: 'FieldAccess';
+  /** Purposes for which this kind of caller sees it as it is; empty: never. */
+  readonly allowedFor: ReadonlyArray<Purpose>;
+  /** Registers that selecting it may ask; none when it is denied. */
+  readonly asks: ReadonlyArray<RegisterCalls>;
+  /** The field in the schema: `Person.fullName`. */
+  readonly coordinate: Scalars['String']['output'];
+  /** Its data class. */
+  readonly dataClass: DataClass;
+  /** Purposes for which this kind of caller sees it masked. */
+  readonly maskedFor: ReadonlyArray<Purpose>;
+  /** Scope that a root field needs and the token lacks. */
+  readonly missingScope: Maybe<Scalars['String']['output']>;
+  /** Names in the answer from the root on, without places in lists: `person.fullName`. */
+  readonly path: Scalars['String']['output'];
+  /** Error code when it is denied: its own, or that of the field that it stands in. */
+  readonly refusal: Maybe<Scalars['String']['output']>;
+  /** What becomes of it for this caller and purpose. */
+  readonly verdict: AccessVerdict;
+};
+
 /** One field in which what was presented differs from what a register holds. */
 export type FieldDifference = {
   readonly __typename?: 'FieldDifference';
@@ -797,6 +937,19 @@ export type MutationCheckInArgs = {
   input: CheckInInput;
 };
 
+/** What an operation costs: 1 for each field, 10 for each question to a register; of a list, one row. */
+export type OperationCost = {
+  readonly __typename?: 'OperationCost';
+  /** Questions to registers at most, for one row. */
+  readonly calls: Scalars['Int']['output'];
+  /** Questions at most, else OPERATION_TOO_COSTLY. */
+  readonly callsLimit: Scalars['Int']['output'];
+  /** Cost of this operation. */
+  readonly cost: Scalars['Int']['output'];
+  /** Cost at most, else OPERATION_TOO_COSTLY. */
+  readonly limit: Scalars['Int']['output'];
+};
+
 /** A person in the national population database. */
 export type Person = {
   readonly __typename?: 'Person';
@@ -897,6 +1050,8 @@ export type PresenceStrength =
  * name which: docs/access.md.
  */
 export type Purpose =
+  /** Review of who looked at personal data: it shows the access log, and nobody's data. */
+  | 'ACCESS_REVIEW'
   /** An administrative procedure of an agency. */
   | 'ADMINISTRATIVE_PROCEDURE'
   /** Check-in of a patient at a health facility. */
@@ -914,9 +1069,17 @@ export type Purpose =
   /** Care that is already under way. */
   | 'TREATMENT';
 
-/** Facilities: the health facilities and what the benefit rules need to know about them. */
+/** Access: what a caller may see, and why not more. */
 export type Query = {
   readonly __typename?: 'Query';
+  /**
+   * Who looked: the accesses that the ledger holds, latest first. Needs scope ledger:read. Citizens see every access to their own
+   * data; a facility or agency what was asked in its own name; an auditor everything, by person, staff member, facility and time.
+   * Reading is itself an entry, which the person sees. Errors: SCOPE_MISSING, PRACTITIONER_MISSING, PERSON_NOT_YOURS,
+   * FACILITY_NOT_YOURS, PURPOSE_NOT_ALLOWED, and INPUT_INVALID, DATE_MALFORMED, PERSONAL_ID_IMPOSSIBLE, CARD_NUMBER_MALFORMED,
+   * FACILITY_CODE_MALFORMED for the filter.
+   */
+  readonly accessLog: AccessPage;
   /**
    * Cover over time of one person: validity intervals of the cards that the portal knows, the next day on which the answer
    * changes and why, and the five-year date. Needs scope eligibility:read and a hospital caller. Errors: the input errors of
@@ -934,6 +1097,13 @@ export type Query = {
    * UNDETERMINED with the reason. A request that does not fit this schema is refused as a whole. Errors: TOO_MANY_ROWS, PURPOSES_DIFFER.
    */
   readonly eligibilityMany: ReadonlyArray<EligibilityDecision>;
+  /**
+   * What this caller would see of a document, before any data is touched: it is parsed, checked against the schema and the limits,
+   * priced, and never carried out. Whether a facility or person is the caller's own is decided only when they are asked about. Needs
+   * no scope. Errors: those of a document that cannot be carried out, OPERATION_RESOLUTION_FAILURE, OPERATION_NOT_REGISTERED,
+   * INPUT_INVALID.
+   */
+  readonly explainAccess: AccessExplanation;
   /** One facility; null when the register does not hold the code. Needs scope facility:read. */
   readonly facility: Maybe<Facility>;
   /**
@@ -957,7 +1127,16 @@ export type Query = {
 };
 
 
-/** Facilities: the health facilities and what the benefit rules need to know about them. */
+/** Access: what a caller may see, and why not more. */
+export type QueryAccessLogArgs = {
+  after: InputMaybe<Scalars['ID']['input']>;
+  filter: InputMaybe<AccessFilter>;
+  first?: Scalars['Int']['input'];
+  purpose?: Purpose;
+};
+
+
+/** Access: what a caller may see, and why not more. */
 export type QueryCoverageTimelineArgs = {
   from: InputMaybe<Scalars['Date']['input']>;
   holder: IdentityClaim;
@@ -965,32 +1144,40 @@ export type QueryCoverageTimelineArgs = {
 };
 
 
-/** Facilities: the health facilities and what the benefit rules need to know about them. */
+/** Access: what a caller may see, and why not more. */
 export type QueryEligibilityArgs = {
   input: EligibilityInput;
 };
 
 
-/** Facilities: the health facilities and what the benefit rules need to know about them. */
+/** Access: what a caller may see, and why not more. */
 export type QueryEligibilityManyArgs = {
   inputs: ReadonlyArray<EligibilityInput>;
 };
 
 
-/** Facilities: the health facilities and what the benefit rules need to know about them. */
+/** Access: what a caller may see, and why not more. */
+export type QueryExplainAccessArgs = {
+  document: Scalars['String']['input'];
+  operationName: InputMaybe<Scalars['String']['input']>;
+  variables: InputMaybe<Scalars['Variables']['input']>;
+};
+
+
+/** Access: what a caller may see, and why not more. */
 export type QueryFacilityArgs = {
   code: Scalars['FacilityCode']['input'];
 };
 
 
-/** Facilities: the health facilities and what the benefit rules need to know about them. */
+/** Access: what a caller may see, and why not more. */
 export type QueryPersonArgs = {
   personalId: Scalars['PersonalId']['input'];
   purpose: Purpose;
 };
 
 
-/** Facilities: the health facilities and what the benefit rules need to know about them. */
+/** Access: what a caller may see, and why not more. */
 export type QueryResolveIdentityArgs = {
   claim: IdentityClaim;
   presence: InputMaybe<PresenceInput>;
@@ -1317,6 +1504,19 @@ export type Register =
   /** Assessment portal of Vietnam Social Security (Cổng giám định BHYT). */
   | 'VSS_PORTAL';
 
+/** Questions to one register. */
+export type RegisterCalls = {
+  readonly __typename?: 'RegisterCalls';
+  /** Questions at most, for one value of the field; for one row where they are asked for each. */
+  readonly atMost: Scalars['Int']['output'];
+  /** Argument whose rows each cause the questions. */
+  readonly eachOf: Maybe<Scalars['String']['output']>;
+  /** The register. */
+  readonly register: Register;
+  /** Rows in the variables given; null where they are not known, and where there are none. */
+  readonly rows: Maybe<Scalars['Int']['output']>;
+};
+
 /** What one register said about the claimed person. */
 export type RegisterOutcome = {
   readonly __typename?: 'RegisterOutcome';
@@ -1528,6 +1728,12 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  Access: ResolverTypeWrapper<AccessModel>;
+  AccessExplanation: ResolverTypeWrapper<AccessExplanationModel>;
+  AccessFilter: AccessFilter;
+  AccessPage: ResolverTypeWrapper<AccessPageModel>;
+  AccessRefusal: ResolverTypeWrapper<AccessRefusalModel>;
+  AccessVerdict: AccessVerdict;
   Address: ResolverTypeWrapper<Address>;
   AppointmentInput: AppointmentInput;
   AssertionInput: AssertionInput;
@@ -1563,6 +1769,7 @@ export type ResolversTypes = {
   Facility: ResolverTypeWrapper<FacilityModel>;
   FacilityCode: ResolverTypeWrapper<Scalars['FacilityCode']['output']>;
   FacilityLevel: FacilityLevel;
+  FieldAccess: ResolverTypeWrapper<FieldAccess>;
   FieldDifference: ResolverTypeWrapper<DifferenceModel>;
   FiveYearExemption: ResolverTypeWrapper<FiveYearExemption>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
@@ -1581,6 +1788,7 @@ export type ResolversTypes = {
   Language: Language;
   LivingArea: LivingArea;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  OperationCost: ResolverTypeWrapper<OperationCost>;
   Person: ResolverTypeWrapper<PersonModel>;
   PersonClaim: PersonClaim;
   PersonNumber: ResolverTypeWrapper<Scalars['PersonNumber']['output']>;
@@ -1597,6 +1805,7 @@ export type ResolversTypes = {
   ReferralInput: ReferralInput;
   ReferralKind: ReferralKind;
   Register: Register;
+  RegisterCalls: ResolverTypeWrapper<RegisterCalls>;
   RegisterOutcome: ResolverTypeWrapper<RegisterOutcome>;
   RequiredAction: RequiredAction;
   ResidenceKind: ResidenceKind;
@@ -1607,11 +1816,17 @@ export type ResolversTypes = {
   SourceStatus: SourceStatus;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   TemporaryResidenceInput: TemporaryResidenceInput;
+  Variables: ResolverTypeWrapper<Scalars['Variables']['output']>;
   Vnd: ResolverTypeWrapper<Scalars['Vnd']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  Access: AccessModel;
+  AccessExplanation: AccessExplanationModel;
+  AccessFilter: AccessFilter;
+  AccessPage: AccessPageModel;
+  AccessRefusal: AccessRefusalModel;
   Address: Address;
   AppointmentInput: AppointmentInput;
   AssertionInput: AssertionInput;
@@ -1637,6 +1852,7 @@ export type ResolversParentTypes = {
   ExplainedRule: ExplainedRuleModel;
   Facility: FacilityModel;
   FacilityCode: Scalars['FacilityCode']['output'];
+  FieldAccess: FieldAccess;
   FieldDifference: DifferenceModel;
   FiveYearExemption: FiveYearExemption;
   Float: Scalars['Float']['output'];
@@ -1650,6 +1866,7 @@ export type ResolversParentTypes = {
   IssuingProvince: IssuingProvinceModel;
   Jws: Scalars['Jws']['output'];
   Mutation: Record<PropertyKey, never>;
+  OperationCost: OperationCost;
   Person: PersonModel;
   PersonClaim: PersonClaim;
   PersonNumber: Scalars['PersonNumber']['output'];
@@ -1660,11 +1877,51 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   Reason: ReasonModel;
   ReferralInput: ReferralInput;
+  RegisterCalls: RegisterCalls;
   RegisterOutcome: RegisterOutcome;
   SourceState: SourceState;
   String: Scalars['String']['output'];
   TemporaryResidenceInput: TemporaryResidenceInput;
+  Variables: Scalars['Variables']['output'];
   Vnd: Scalars['Vnd']['output'];
+};
+
+export type AccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Access'] = ResolversParentTypes['Access']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  breakGlass?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  callerKind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  client?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  decision?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  facility?: Resolver<Maybe<ResolversTypes['Facility']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  operation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  organisation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  person?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  practitioner?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  practitionerName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AccessExplanationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessExplanation'] = ResolversParentTypes['AccessExplanation']> = {
+  cost?: Resolver<ResolversTypes['OperationCost'], ParentType, ContextType>;
+  fields?: Resolver<ReadonlyArray<ResolversTypes['FieldAccess']>, ParentType, ContextType>;
+  permitted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['Purpose'], ParentType, ContextType>;
+  purposesAllowed?: Resolver<ReadonlyArray<ResolversTypes['Purpose']>, ParentType, ContextType>;
+  refusals?: Resolver<ReadonlyArray<ResolversTypes['AccessRefusal']>, ParentType, ContextType>;
+};
+
+export type AccessPageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessPage'] = ResolversParentTypes['AccessPage']> = {
+  accesses?: Resolver<ReadonlyArray<ResolversTypes['Access']>, ParentType, ContextType>;
+  next?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type AccessRefusalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessRefusal'] = ResolversParentTypes['AccessRefusal']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<AccessRefusalTextArgs, 'language'>>;
 };
 
 export type AddressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Address'] = ResolversParentTypes['Address']> = {
@@ -1807,6 +2064,18 @@ export interface FacilityCodeScalarConfig extends GraphQLScalarTypeConfig<Resolv
   name: 'FacilityCode';
 }
 
+export type FieldAccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FieldAccess'] = ResolversParentTypes['FieldAccess']> = {
+  allowedFor?: Resolver<ReadonlyArray<ResolversTypes['Purpose']>, ParentType, ContextType>;
+  asks?: Resolver<ReadonlyArray<ResolversTypes['RegisterCalls']>, ParentType, ContextType>;
+  coordinate?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  dataClass?: Resolver<ResolversTypes['DataClass'], ParentType, ContextType>;
+  maskedFor?: Resolver<ReadonlyArray<ResolversTypes['Purpose']>, ParentType, ContextType>;
+  missingScope?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  verdict?: Resolver<ResolversTypes['AccessVerdict'], ParentType, ContextType>;
+};
+
 export type FieldDifferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FieldDifference'] = ResolversParentTypes['FieldDifference']> = {
   field?: Resolver<ResolversTypes['IdentityField'], ParentType, ContextType>;
   given?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1874,6 +2143,13 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   checkIn?: Resolver<ResolversTypes['CheckIn'], ParentType, ContextType, RequireFields<MutationCheckInArgs, 'input'>>;
 };
 
+export type OperationCostResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OperationCost'] = ResolversParentTypes['OperationCost']> = {
+  calls?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  callsLimit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cost?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  limit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type PersonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Person'] = ResolversParentTypes['Person']> = {
   birthDate?: Resolver<Maybe<ResolversTypes['BirthDate']>, ParentType, ContextType>;
   fullName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1907,9 +2183,11 @@ export type PresenceCheckResolvers<ContextType = Context, ParentType extends Res
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  accessLog?: Resolver<ResolversTypes['AccessPage'], ParentType, ContextType, RequireFields<QueryAccessLogArgs, 'first' | 'purpose'>>;
   coverageTimeline?: Resolver<ResolversTypes['CoverageTimeline'], ParentType, ContextType, RequireFields<QueryCoverageTimelineArgs, 'holder'>>;
   eligibility?: Resolver<ResolversTypes['EligibilityDecision'], ParentType, ContextType, RequireFields<QueryEligibilityArgs, 'input'>>;
   eligibilityMany?: Resolver<ReadonlyArray<ResolversTypes['EligibilityDecision']>, ParentType, ContextType, RequireFields<QueryEligibilityManyArgs, 'inputs'>>;
+  explainAccess?: Resolver<ResolversTypes['AccessExplanation'], ParentType, ContextType, RequireFields<QueryExplainAccessArgs, 'document'>>;
   facility?: Resolver<Maybe<ResolversTypes['Facility']>, ParentType, ContextType, RequireFields<QueryFacilityArgs, 'code'>>;
   person?: Resolver<Maybe<ResolversTypes['Person']>, ParentType, ContextType, RequireFields<QueryPersonArgs, 'personalId' | 'purpose'>>;
   presenceChallenge?: Resolver<ResolversTypes['PresenceChallenge'], ParentType, ContextType>;
@@ -1928,6 +2206,13 @@ export type ReasonResolvers<ContextType = Context, ParentType extends ResolversP
   vendorAction?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<ReasonVendorActionArgs, 'language'>>;
 };
 
+export type RegisterCallsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterCalls'] = ResolversParentTypes['RegisterCalls']> = {
+  atMost?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  eachOf?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  register?: Resolver<ResolversTypes['Register'], ParentType, ContextType>;
+  rows?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type RegisterOutcomeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterOutcome'] = ResolversParentTypes['RegisterOutcome']> = {
   outcome?: Resolver<ResolversTypes['IdentityOutcome'], ParentType, ContextType>;
   register?: Resolver<ResolversTypes['Register'], ParentType, ContextType>;
@@ -1941,11 +2226,19 @@ export type SourceStateResolvers<ContextType = Context, ParentType extends Resol
   status?: Resolver<ResolversTypes['SourceStatus'], ParentType, ContextType>;
 };
 
+export interface VariablesScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Variables'], any> {
+  name: 'Variables';
+}
+
 export interface VndScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Vnd'], any> {
   name: 'Vnd';
 }
 
 export type Resolvers<ContextType = Context> = {
+  Access?: AccessResolvers<ContextType>;
+  AccessExplanation?: AccessExplanationResolvers<ContextType>;
+  AccessPage?: AccessPageResolvers<ContextType>;
+  AccessRefusal?: AccessRefusalResolvers<ContextType>;
   Address?: AddressResolvers<ContextType>;
   Benefit?: BenefitResolvers<ContextType>;
   BirthDate?: GraphQLScalarType;
@@ -1963,6 +2256,7 @@ export type Resolvers<ContextType = Context> = {
   ExplainedRule?: ExplainedRuleResolvers<ContextType>;
   Facility?: FacilityResolvers<ContextType>;
   FacilityCode?: GraphQLScalarType;
+  FieldAccess?: FieldAccessResolvers<ContextType>;
   FieldDifference?: FieldDifferenceResolvers<ContextType>;
   FiveYearExemption?: FiveYearExemptionResolvers<ContextType>;
   HealthInsuranceCard?: HealthInsuranceCardResolvers<ContextType>;
@@ -1972,6 +2266,7 @@ export type Resolvers<ContextType = Context> = {
   IssuingProvince?: IssuingProvinceResolvers<ContextType>;
   Jws?: GraphQLScalarType;
   Mutation?: MutationResolvers<ContextType>;
+  OperationCost?: OperationCostResolvers<ContextType>;
   Person?: PersonResolvers<ContextType>;
   PersonNumber?: GraphQLScalarType;
   PersonalId?: GraphQLScalarType;
@@ -1979,8 +2274,10 @@ export type Resolvers<ContextType = Context> = {
   PresenceCheck?: PresenceCheckResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Reason?: ReasonResolvers<ContextType>;
+  RegisterCalls?: RegisterCallsResolvers<ContextType>;
   RegisterOutcome?: RegisterOutcomeResolvers<ContextType>;
   SourceState?: SourceStateResolvers<ContextType>;
+  Variables?: GraphQLScalarType;
   Vnd?: GraphQLScalarType;
 };
 

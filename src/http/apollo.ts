@@ -4,11 +4,10 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { GraphQLSchema } from 'graphql';
+import type { GraphQLSchema, ValidationRule } from 'graphql';
 import type { Context } from '../context.ts';
 import { type ErrorCode, errorCatalog } from '../errors.ts';
-import { sha256Base64url } from '../signing/digest.ts';
-import { documentLimits, limitError, limitRules, rootFields } from '../supergraph/limits.ts';
+import { documentLimits, limitError, mostRootFields, rootFields } from '../supergraph/limits.ts';
 import type { Exchange } from './exchange.ts';
 import { graphQLErrorFormatter } from './graphql-errors.ts';
 
@@ -19,9 +18,10 @@ export interface ApolloContext extends Context {
 
 export interface ApolloOptions {
   readonly schema: GraphQLSchema;
+  /** Limits of documents, besides the rules of GraphQL. */
+  readonly rules: readonly ValidationRule[];
   readonly production: boolean;
-  readonly registeredDocuments: ReadonlySet<string> | null;
-  readonly freeForm: 'allow' | 'deny';
+  readonly isRegistered: (document: string) => boolean;
 }
 
 /** Larger bodies are for lists only; the socket's own limit is eight times this. */
@@ -37,7 +37,7 @@ export function createApollo(options: ApolloOptions): ApolloServer<ApolloContext
     // A token in a header and no cookies: another site's page cannot ask in somebody's name.
     csrfPrevention: false,
     parseOptions: { maxTokens: documentLimits.tokens },
-    validationRules: [...limitRules],
+    validationRules: [...options.rules],
     formatError: graphQLErrorFormatter(options.schema, { suggestions: !options.production }),
     stopOnTerminationSignals: false,
     nodeEnv: 'production',
@@ -74,21 +74,12 @@ function statusOf(code: ErrorCode, { legacyMediaType }: Exchange): number {
   return legacyMediaType && documentFailures.has(code) ? 200 : errorCatalog[code].status;
 }
 
-/** One subject per operation for those who treat patients or look at themselves (trust 3.1). */
-function mostRootFields(exchange: Exchange): number {
-  return exchange.caller?.kind === 'agency' || exchange.caller?.kind === 'auditor' ? 3 : 1;
-}
-
-function lifecycle({
-  registeredDocuments,
-  freeForm,
-}: ApolloOptions): ApolloServerPlugin<ApolloContext> {
+function lifecycle({ isRegistered }: ApolloOptions): ApolloServerPlugin<ApolloContext> {
   return {
     requestDidStart: async () => ({
       async didResolveSource({ source, request, contextValue: { exchange } }) {
         exchange.evidence?.asked(source, request.variables);
-        if (freeForm !== 'deny' || registeredDocuments?.has(sha256Base64url(source)) === true)
-          return;
+        if (isRegistered(source)) return;
         // Apollo has no life cycle for what is thrown here; the endpoint answers with the code that it finds.
         exchange.refusal = 'OPERATION_NOT_REGISTERED';
         throw limitError('OPERATION_NOT_REGISTERED');
@@ -100,7 +91,8 @@ function lifecycle({
         exchange.operations = fields;
         if (exchange.method === 'GET' && !fields.every((field) => askableByGet.has(field)))
           throw limitError('METHOD_NOT_ALLOWED');
-        if (fields.length > mostRootFields(exchange)) throw limitError('TOO_MANY_ROOT_FIELDS');
+        if (fields.length > mostRootFields(exchange.caller?.kind))
+          throw limitError('TOO_MANY_ROOT_FIELDS');
         if (exchange.bodyBytes > smallBodyBytes && !fields.includes('eligibilityMany'))
           throw limitError('BODY_TOO_LARGE');
       },

@@ -12,6 +12,8 @@ const longestByName: ReadonlyMap<string, number> = new Map([
   ['content', 65_536],
   ['response', 1_024],
   ['token', 8_192],
+  // Counted in tokens where it is read.
+  ['document', 16_384],
 ]);
 
 interface Part {

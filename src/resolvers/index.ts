@@ -1,4 +1,6 @@
 import type { Domain } from '../supergraph/subgraphs.ts';
+import { AccessRefusal } from './access/AccessRefusal.ts';
+import { Query as AccessQuery } from './access/Query.ts';
 import { Facility } from './facilities/Facility.ts';
 import { Query as FacilitiesQuery } from './facilities/Query.ts';
 import { Person } from './identity/Person.ts';
@@ -14,6 +16,8 @@ import { IssuingProvince } from './insurance/IssuingProvince.ts';
 import { Mutation as InsuranceMutation } from './insurance/Mutation.ts';
 import { Query as InsuranceQuery } from './insurance/Query.ts';
 import { Reason } from './insurance/Reason.ts';
+import { Access } from './ledger/Access.ts';
+import { Query as LedgerQuery } from './ledger/Query.ts';
 
 /** Resolvers of each domain, by GraphQL type. */
 export const resolvers = {
@@ -32,4 +36,6 @@ export const resolvers = {
     ExplainedFact,
   },
   facilities: { Query: FacilitiesQuery, Facility },
+  access: { Query: AccessQuery, AccessRefusal },
+  ledger: { Query: LedgerQuery, Access },
 } satisfies Record<Domain, object>;

@@ -5,6 +5,7 @@ import {
   type IntValueNode,
   Kind,
   type ValueNode,
+  valueFromASTUntyped,
 } from 'graphql';
 
 type Scalar = Pick<
@@ -47,6 +48,14 @@ function amount(value: unknown, node?: ValueNode): number {
   return value;
 }
 
+/** What is in it is read by the types of the document that it belongs to. */
+function variables(value: unknown, node?: ValueNode): object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw refusal('a JSON object', node);
+  }
+  return value;
+}
+
 function isNumber(node: ValueNode): node is IntValueNode | FloatValueNode {
   return node.kind === Kind.INT || node.kind === Kind.FLOAT;
 }
@@ -64,6 +73,11 @@ export const scalars: Readonly<Record<string, Scalar>> = {
     value instanceof Date ? value.toISOString() : String(value),
   ),
   Jws: text('a compact JWS'),
+  Variables: {
+    serialize: (value) => value,
+    parseValue: (value) => variables(value),
+    parseLiteral: (node: ValueNode, values) => variables(valueFromASTUntyped(node, values), node),
+  },
   Vnd: {
     serialize: (value) => value,
     parseValue: (value) => amount(value),

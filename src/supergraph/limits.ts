@@ -10,6 +10,7 @@ import {
   type ValidationContext,
   type ValidationRule,
 } from 'graphql';
+import type { CallerKind } from '../auth/caller.ts';
 import type { ErrorCode } from '../errors.ts';
 
 /** Start values of the trust page, section 5. Tokens are counted by the parser itself. */
@@ -120,6 +121,11 @@ export const limitRules: readonly ValidationRule[] = [
   depth,
   knownRoots,
 ];
+
+/** One subject per operation for those who treat patients or look at themselves (trust 3.1). */
+export function mostRootFields(kind: CallerKind | undefined): number {
+  return kind === 'agency' || kind === 'auditor' ? 3 : 1;
+}
 
 /** Root fields of an operation through fragments, without `__typename` and introspection. */
 export function rootFields(

@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 
 /** The domains, each one SDL file and one Federation 2 subgraph. */
-export const domains = ['identity', 'insurance', 'facilities'] as const;
+export const domains = ['identity', 'insurance', 'facilities', 'access', 'ledger'] as const;
 export type Domain = (typeof domains)[number];
 
 export interface Subgraph {

@@ -38,7 +38,15 @@ describe('operations', () => {
   const allKinds = Object.keys(kinds) as CallerKind[];
 
   it('are these and no others', () => {
-    expect(Object.keys(operationAccess)).toEqual(expected.map(([coordinate]) => coordinate));
+    const listed = [...expected.map(([coordinate]) => coordinate), 'Query.explainAccess'];
+    expect(Object.keys(operationAccess).sort()).toEqual(listed.sort());
+  });
+
+  it('explaining access needs no scope, and is for everybody', async () => {
+    for (const kind of allKinds) {
+      const explain = () => authorise('Query.explainAccess', caller(kind, []));
+      expect(await outcomeOf(explain)).toBe('accepted');
+    }
   });
 
   it.each(expected)('%s needs %s and one of %j', async (coordinate, scope, allowed) => {

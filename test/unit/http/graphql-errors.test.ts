@@ -8,6 +8,7 @@ import { errorBody } from '../../../src/http/graphql-errors.ts';
 import { resolvers } from '../../../src/resolvers/index.ts';
 import { compose } from '../../../src/supergraph/compose.ts';
 import { executableSchema } from '../../../src/supergraph/executable.ts';
+import { limitRules } from '../../../src/supergraph/limits.ts';
 import { loadSubgraphs } from '../../../src/supergraph/subgraphs.ts';
 
 type Apollo = ReturnType<typeof createApollo>;
@@ -15,7 +16,12 @@ type Apollo = ReturnType<typeof createApollo>;
 function apolloFor(production: boolean): Apollo {
   const subgraphs = loadSubgraphs();
   const schema = executableSchema(compose(subgraphs).publicSdl, subgraphs, resolvers);
-  return createApollo({ schema, production, registeredDocuments: null, freeForm: 'allow' });
+  return createApollo({
+    schema,
+    rules: limitRules,
+    production,
+    isRegistered: () => true,
+  });
 }
 
 const sandbox = apolloFor(false);

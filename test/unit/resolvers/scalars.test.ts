@@ -1,9 +1,9 @@
-import { GraphQLError, Kind } from 'graphql';
+import { GraphQLError, Kind, parseConstValue } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { largestAmount } from '../../../src/domain/vnd.ts';
 import { scalars } from '../../../src/resolvers/scalars.ts';
 
-const texts = Object.entries(scalars).filter(([name]) => name !== 'Vnd');
+const texts = Object.entries(scalars).filter(([name]) => !['Vnd', 'Variables'].includes(name));
 const secret = '001186000001';
 
 describe.each(texts)('%s', (_name, { parseValue, parseLiteral }) => {
@@ -64,4 +64,24 @@ describe('Vnd', () => {
     expect(() => vnd?.parseLiteral?.({ kind: Kind.STRING, value: '1' })).toThrow(GraphQLError);
     expect(() => vnd?.parseLiteral?.({ kind: Kind.FLOAT, value: '1e999' })).toThrow(GraphQLError);
   });
+});
+
+describe('Variables', () => {
+  const { parseValue, parseLiteral } = scalars['Variables'] ?? {};
+
+  test('takes an object, whatever is in it, also as written in a document', () => {
+    expect(parseValue?.({ input: { rows: [1, null] } })).toEqual({ input: { rows: [1, null] } });
+    const node = parseConstValue('{ input: { rows: [1, null] } }');
+    expect(parseLiteral?.(node)).toEqual({ input: { rows: [1, null] } });
+  });
+
+  test.each([['a text', secret] as const, ['a list', [secret]], ['a number', 1], ['null', null]])(
+    'refuses %s and never repeats it',
+    (_title, value) => {
+      expect(() => parseValue?.(value)).toThrow('Expected a JSON object.');
+      expect(() => parseLiteral?.(parseConstValue(JSON.stringify(value)))).toThrow(
+        'Expected a JSON object.',
+      );
+    },
+  );
 });
