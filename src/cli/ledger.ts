@@ -1,24 +1,34 @@
 import { parseArgs } from 'node:util';
 import { canonicalEntry, rowHash } from '../ledger/chain.ts';
-import type { ChainReport, LedgerHead, LedgerRow } from '../ledger/entry.ts';
+import type { LedgerHead, LedgerRow } from '../ledger/entry.ts';
 import { createLedgerReader, type LedgerReader } from '../ledger/reader.ts';
 import { messageOf, type StorePlace, storeOptions, withExistingStore } from './existing-store.ts';
 import { type Command, type Terminal, UsageError } from './terminal.ts';
 
 const parts: NonNullable<Command['parts']> = new Map([
+  ['verify', async () => (await import('./ledger/verify.ts')).verify],
+  ['checkpoint', async () => (await import('./ledger/checkpoint.ts')).checkpoint],
+  ['proof', async () => (await import('./ledger/proof.ts')).proof],
+  ['grants', async () => (await import('./ledger/grants.ts')).grants],
   ['person', async () => (await import('./ledger/person.ts')).person],
   ['affected', async () => (await import('./ledger/affected.ts')).affected],
   ['erase', async () => (await import('./ledger/erase.ts')).erase],
 ]);
 
 export const ledger: Command = {
-  help: `Usage: vss-gateway ledger verify [--json]
+  help: `Usage: vss-gateway ledger verify [--checkpoint <file>] [--keys <jwks.json>] [--json]
+       vss-gateway ledger checkpoint
+       vss-gateway ledger proof <entry id | decision id> [--out <folder>] [--json]
+       vss-gateway ledger grants <role>
        vss-gateway ledger show <decision id> [--json]
        vss-gateway ledger person <number|-> [--json]
        vss-gateway ledger affected (--key <kid> | --client <id>) --from <t> [--to <t>] [--json]
        vss-gateway ledger erase --person <number|pseudonym|-> [--epoch <month>] [--yes]
 
-verify  recomputes every row's hash and names the first row that does not fit
+verify  checks chain, tree, checkpoints and cosignatures, and names the first row that does not fit
+checkpoint  prints the newest signed checkpoint, to be saved elsewhere
+proof   proves offline that an entry is in the ledger
+grants  prints the SQL that leaves a PostgreSQL role only what a serving gateway needs
 show    prints the entry behind a decision, its place in the chain and whether its hash holds
 person  lists every access to the data of one person
 affected  lists the people whom a compromised key or client affects
@@ -41,10 +51,7 @@ Example: vss-gateway ledger verify --data-dir /var/lib/vss-gateway
   },
 };
 
-type Action = (reader: LedgerReader, request: Request, terminal: Terminal) => Promise<number>;
-
 interface Request extends StorePlace {
-  readonly action: Action;
   readonly decisionId: string;
   readonly json: boolean;
 }
@@ -53,7 +60,7 @@ function parse(args: readonly string[]): Request {
   const { values, positionals } = parseOptions(args);
   const [name, ...rest] = positionals;
   return {
-    ...actionNamed(name, rest),
+    decisionId: decisionIn(name, rest),
     json: values.json ?? false,
     dataDir: values['data-dir'],
     databaseUrl: values['database-url'],
@@ -75,38 +82,23 @@ function parseOptions(args: readonly string[]) {
   }
 }
 
-function actionNamed(name: string | undefined, rest: readonly string[]) {
+function decisionIn(name: string | undefined, rest: readonly string[]): string {
   const [decisionId, ...surplus] = rest;
-  if (name === 'verify' && decisionId === undefined) return { action: verify, decisionId: '' };
-  if (name === 'show' && decisionId !== undefined && surplus.length === 0) {
-    return { action: show, decisionId };
-  }
-  throw new UsageError('Expected "ledger verify" or "ledger show <decision id>".');
+  if (name === 'show' && decisionId !== undefined && surplus.length === 0) return decisionId;
+  throw new UsageError(`Expected one of ${[...parts.keys()].join(', ')}, or "show <decision id>".`);
 }
 
 function runLedger(request: Request, terminal: Terminal): Promise<number> {
   return withExistingStore(request, 'ledger', terminal, ({ kysely }) =>
-    request.action(createLedgerReader(kysely), request, terminal),
+    show(createLedgerReader(kysely), request, terminal),
   );
 }
 
-const verify: Action = async (reader, { json }, terminal) => {
-  const report = await reader.verify((rows) => terminal.err(`${rows} rows checked\n`));
-  terminal.out(json ? `${JSON.stringify(report)}\n` : table(describeReport(report)));
-  return report.broken === null ? 0 : 1;
-};
-
-function describeReport({ rows, head, broken }: ChainReport): Fields {
-  const checked: Fields = [
-    ['rows that fit', String(rows)],
-    ['last of them', head === null ? 'none' : `${head.sequence}  ${head.hash}`],
-  ];
-  return broken === null
-    ? [['chain', 'holds'], ...checked]
-    : [['chain', `BROKEN at row ${broken.sequence}: ${broken.problem}`], ...checked];
-}
-
-const show: Action = async (reader, { decisionId, json }, terminal) => {
+async function show(
+  reader: LedgerReader,
+  { decisionId, json }: Request,
+  terminal: Terminal,
+): Promise<number> {
   const row = await reader.findByDecision(decisionId);
   if (row === null) {
     terminal.err('The ledger holds no decision with this id.\n');
@@ -120,7 +112,7 @@ const show: Action = async (reader, { decisionId, json }, terminal) => {
       : table([...describePosition(row, head, holds), ...describeEntry(row)]),
   );
   return holds ? 0 : 1;
-};
+}
 
 function describePosition(row: LedgerRow, head: LedgerHead | null, holds: boolean): Fields {
   return [

@@ -61,7 +61,8 @@ async function verify(
   return { rows, head: headOf(check), broken: check.broken };
 }
 
-async function readPage(database: Kysely<Tables>, after: number): Promise<StoredRow[]> {
+/** Rows after a sequence number, in order. */
+export async function readPage(database: Kysely<Tables>, after: number): Promise<StoredRow[]> {
   const rows = await database
     .selectFrom('ledger_rows')
     .selectAll()

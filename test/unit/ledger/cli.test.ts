@@ -43,7 +43,7 @@ describe('the ledger command', () => {
     const { code, out, err } = await run(['verify'], { DATA_DIR: dataDir });
     expect(code).toBe(0);
     expect(err).toBe('5 rows checked\n');
-    expect(out).toMatch(/^chain {10}holds\nrows that fit {2}5\nlast of them {3}5 {2}[\w-]{43}\n$/);
+    expect(out).toMatch(/^ledger {13}holds\nrows that fit {6}5\nlast of them {7}5 {2}[\w-]{43}\n/);
   });
 
   it('names the row that does not fit', async () => {
