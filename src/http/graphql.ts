@@ -104,7 +104,8 @@ async function admit(
 ): Promise<void> {
   const caller = await authenticate({
     method: request.method,
-    authorization: request.headers.authorization,
+    // Node keeps the first of several; a proxy before us may have gone by the last.
+    authorization: text(request.raw.headersDistinct['authorization']),
     dpop: request.headers['dpop'],
     targetUri: exchange.targetUri,
     clientCertificate: () => clientCertificateOf(request.raw),
