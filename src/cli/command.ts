@@ -36,7 +36,7 @@ const commands: ReadonlyMap<
       load: async () => (await import('./witness.ts')).witness,
     },
     emergencies: {
-      summary: 'list look-ups claimed as emergencies, for review',
+      summary: 'list who broke the glass, and look-ups claimed as emergencies, for review',
       load: async () => (await import('./emergencies.ts')).emergencies,
     },
     explain: {

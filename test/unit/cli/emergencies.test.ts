@@ -2,8 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { emergencies } from '../../../src/cli/emergencies.ts';
 import { type Terminal, UsageError } from '../../../src/cli/terminal.ts';
 import { systemClock } from '../../../src/domain/clock.ts';
+import type { LedgerEntry } from '../../../src/ledger/entry.ts';
+import { openLedger } from '../../../src/ledger/index.ts';
 import { createMissBudget } from '../../../src/miss-budget/index.ts';
 import { openStore } from '../../../src/store/index.ts';
+import { ledgerEntry } from '../../support/ledger-entry.ts';
 import { type LedgerPlace, sqlitePlace } from '../../support/ledger-place.ts';
 
 async function run(...args: readonly string[]) {
@@ -48,7 +51,7 @@ describe('the emergencies command', () => {
   it('lists what was claimed, by subject and five minutes', async () => {
     const { code, out } = await run('--data-dir', dataDir);
     expect(code).toBe(0);
-    expect(out).toMatch(/^KIND +FIVE MINUTES FROM +COUNT +SUBJECT\n/);
+    expect(out).toMatch(/^Nobody broke the glass\.\n\nKIND +FIVE MINUTES FROM +COUNT +SUBJECT\n/);
     expect(out).toMatch(/^OPERATOR +\d{4}-\d\d-\d\dT\d\d:\d[05]:00\.000Z +2 +hash-of-\d+$/m);
     expect(out).toMatch(/^CLIENT .* 2 +hash-of-\d+$/m);
     expect(out).not.toContain('079085001234');
@@ -56,11 +59,62 @@ describe('the emergencies command', () => {
 
   it('gives it as JSON', async () => {
     const { out } = await run('--json', '--data-dir', dataDir);
-    expect(JSON.parse(out)).toEqual(
-      ['CLIENT', 'OPERATOR'].map((kind) =>
+    expect(JSON.parse(out)).toEqual({
+      overrides: [],
+      claimed: ['CLIENT', 'OPERATOR'].map((kind) =>
         expect.objectContaining({ kind, count: 2, from: expect.any(String) }),
       ),
+    });
+  });
+
+  it('lists who broke the glass, latest first, of the days asked for', async () => {
+    const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+    const override = (at: string, changes: Partial<LedgerEntry> = {}) =>
+      ledgerEntry({ at, purpose: 'EMERGENCY_OVERRIDE', ...changes });
+    const [old, refused, decided] = [
+      override(hoursAgo(50)),
+      override(hoursAgo(3), { decision: null, refusal: 'FACILITY_NOT_YOURS' }),
+      override(hoursAgo(1)),
+    ] as const;
+    const ledger = await openLedger(place.options);
+    for (const entry of [old, ledgerEntry({ at: hoursAgo(49) }), refused, decided]) {
+      await ledger.append([entry]);
+    }
+    await ledger.close();
+
+    const { code, out } = await run('--data-dir', dataDir);
+    const [head, ...rows] = out.split('\n\n')[0]?.split('\n') ?? [];
+    expect(code).toBe(0);
+    expect(head).toMatch(
+      /^WHEN +FACILITY +STAFF MEMBER +OPERATION +OUTCOME +PERSON +LEDGER ENTRY$/,
     );
+    expect(rows.map((row) => row.split(/ +/))).toEqual(
+      [decided, refused].map((entry) => [
+        entry.at,
+        '01001',
+        entry.practitioner,
+        'eligibility',
+        entry.refusal ?? 'COVERED',
+        entry.person,
+        entry.id,
+      ]),
+    );
+
+    const wider = await run('--days', '3', '--json', '--data-dir', dataDir);
+    const { overrides } = JSON.parse(wider.out) as { overrides: { entry: string }[] };
+    expect(overrides.map(({ entry }) => entry)).toEqual([decided.id, refused.id, old.id]);
+  });
+
+  it('pages through as many as there are', async () => {
+    const entries = Array.from({ length: 450 }, () =>
+      ledgerEntry({ purpose: 'EMERGENCY_OVERRIDE' }),
+    );
+    const ledger = await openLedger(place.options);
+    await ledger.append(entries);
+    await ledger.close();
+    const { out } = await run('--json', '--data-dir', dataDir);
+    const { overrides } = JSON.parse(out) as { overrides: { entry: string }[] };
+    expect(overrides.map(({ entry }) => entry)).toEqual(entries.map(({ id }) => id).reverse());
   });
 
   it('says that there is nothing to read from', async () => {
@@ -70,5 +124,8 @@ describe('the emergencies command', () => {
 
   it('refuses what it does not know', async () => {
     await expect(run('--all')).rejects.toThrow(UsageError);
+    for (const days of ['0', '-1', '1.5', 'x', '367', '']) {
+      await expect(run(`--days=${days}`)).rejects.toThrow(UsageError);
+    }
   });
 });
