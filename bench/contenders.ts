@@ -5,11 +5,12 @@ import type { DefaultApolloProcedures } from './contenders/default-apollo.ts';
 import type { EverythingOnProcedures } from './contenders/everything-on.ts';
 import type { StitchedProcedures } from './contenders/stitched.ts';
 import type { SubgraphProcedures } from './contenders/subgraphs.ts';
+import type { TrustOffProcedures } from './contenders/trust-off.ts';
 import { startProcess } from './process.ts';
 import type { UpstreamProcedures } from './upstreams.ts';
 import type { Usage } from './usage.ts';
 
-export const contenderNames = ['everything-on', 'default-apollo', 'stitched'] as const;
+export const contenderNames = ['everything-on', 'default-apollo', 'stitched', 'trust-off'] as const;
 export type ContenderName = (typeof contenderNames)[number];
 
 /** One that is measured, listening. */
@@ -88,6 +89,12 @@ const starts: Readonly<Record<ContenderName, Start>> = {
       usage: () => gateway.call('usage'),
       usageBehind: () => behind.call('usage'),
     };
+  },
+
+  async 'trust-off'(environment, stack) {
+    const gateway = stack.use(startProcess<TrustOffProcedures>(contenderModule('trust-off')));
+    const url = await gateway.call('start', { environment });
+    return { name: 'trust-off', url, usage: () => gateway.call('usage'), usageBehind: null };
   },
 };
 

@@ -99,6 +99,7 @@ async function takeTurns(
     'everything-on': [],
     'default-apollo': [],
     stitched: [],
+    'trust-off': [],
   };
   for (let left = settings.warmUp.turns; left > 0; left -= 1) {
     for (const contender of contenders) await turn(contender, settings.warmUp.seconds, 'warm-up');
