@@ -21,7 +21,11 @@ export function keyFileAt(path: string): KeyFileSource {
 
 /** Devices whose sections name files from the key file on. */
 export function devicesBeside(path: string): Devices {
-  return createDevices((file) => readText(path, file));
+  return createDevices((file) => {
+    const text = attempt(() => readText(path, file));
+    if (text === null) throw new SigningKeysError([`${file} cannot be read`]);
+    return text;
+  });
 }
 
 /** @throws SigningKeysError with all problems, those of the files that it names among them */

@@ -104,6 +104,7 @@ export function serveWellKnown(
     mode,
     graphql_endpoint: `${gatewayUrl}/graphql`,
     jwks_uri: `${gatewayUrl}/.well-known/jwks.json`,
+    key_history_uri: `${gatewayUrl}/.well-known/vss-gateway/keys`,
     receipt: { typ: receiptType, algorithms: ['ES256', 'EdDSA'], canonicalization: 'RFC 8785' },
     response_signature: {
       ...responseSignatureProfile,
@@ -132,6 +133,8 @@ export interface Health {
   /** Whether requests can be served now. */
   ready(): Promise<boolean>;
   upstreams(): Readonly<Record<string, unknown>>;
+  /** Keys that sign now, and whether they last did; a device may be back before anybody is told. */
+  signingKeys(): Readonly<Record<string, unknown>>;
 }
 
 export function serveHealth(app: FastifyInstance, health: Health, events: Events): void {
@@ -144,7 +147,11 @@ export function serveHealth(app: FastifyInstance, health: Health, events: Events
       .status(ready ? 200 : 503)
       .type('application/json')
       .send(
-        JSON.stringify({ status: ready ? 'ready' : 'not ready', upstreams: health.upstreams() }),
+        JSON.stringify({
+          status: ready ? 'ready' : 'not ready',
+          upstreams: health.upstreams(),
+          signingKeys: health.signingKeys(),
+        }),
       );
   });
   app.get('/metrics', async (_request, reply) =>

@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../../domain/clock.ts';
 import type { KeyPurpose, PublicJwk, Signer, SignerHealth, SigningKeys } from '../signer.ts';
 import { chooseSigner } from './choose.ts';
 import { isContinuation } from './events.ts';
+import { happenings, type KeyHappening } from './happenings.ts';
 import type { KeyHistory, KeyHistoryDocument } from './history.ts';
 import type { KeyEntry } from './key-entry.ts';
 import { historyDocument, type KeyFile, publishedKeys } from './key-file.ts';
@@ -25,8 +26,6 @@ export interface SignerMaker extends AsyncDisposable {
 
 export interface KeyRingWatch {
   readonly clock: Clock;
-  /** A file was adopted: the first one, or one that took its place. */
-  readonly onFile?: (file: KeyFile) => void;
   /** A changed file cannot be used; the one before serves on. */
   readonly onRefused?: (error: SigningKeysError) => void;
 }
@@ -42,6 +41,10 @@ export interface KeyRing extends SigningKeys, AsyncDisposable {
   /** Takes the clock, and tells what happens from here on. */
   watch(watch: KeyRingWatch): void;
   history(): KeyHistoryDocument;
+  /** Called now and whenever another file has been adopted. */
+  onFile(listener: () => void): void;
+  /** What has happened to the keys until now. */
+  happenings(): readonly KeyHappening[];
   lives(): KeyHistory;
   /** Reads the file again if it is another one; otherwise done in passing, at most once a second. */
   refresh(): void;
@@ -72,6 +75,7 @@ export function openKeyRing(source: KeyFileSource, maker: SignerMaker): KeyRing 
   let adopted = adopt(source.read());
   let choices = new Map<KeyPurpose, Choice>();
   let checkedAt = Number.NEGATIVE_INFINITY;
+  const listeners: (() => void)[] = [];
 
   function adopt(file: KeyFile): Adopted {
     const signers = new Map<string, Signer>();
@@ -94,7 +98,7 @@ export function openKeyRing(source: KeyFileSource, maker: SignerMaker): KeyRing 
       refuseMute(adopted, next, watching.clock.now());
       adopted = next;
       choices = new Map();
-      watching.onFile?.(file);
+      for (const listener of listeners) listener();
     } catch (error) {
       if (!(error instanceof SigningKeysError)) throw error;
       watching.onRefused?.(error);
@@ -129,13 +133,17 @@ export function openKeyRing(source: KeyFileSource, maker: SignerMaker): KeyRing 
       refreshWhenDue();
       return historyDocument(adopted.file);
     },
+    onFile(listener) {
+      listeners.push(listener);
+      listener();
+    },
+    happenings: () => happenings(adopted.file, watching.clock.now()),
     lives: () => adopted.file.history,
     refresh,
     watch(watch) {
       watching = watch;
       choices = new Map();
       checkedAt = Number.NEGATIVE_INFINITY;
-      watch.onFile?.(adopted.file);
     },
     health() {
       return Object.fromEntries(

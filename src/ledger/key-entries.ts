@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Clock } from '../domain/clock.ts';
+import { isJsonObject, parseStrictJson } from '../domain/strict-json.ts';
+import type { KeyHappening } from '../signing/keys/happenings.ts';
+import type { Tables } from '../store/tables.ts';
+import type { Ledger, LedgerEntry } from './entry.ts';
+
+/** Client of entries about the gateway's own signing keys: nobody asked, and nobody is spoken of. */
+export const keysClient = 'vss-gateway keys';
+
+export interface KeyRecorderParts {
+  readonly kysely: Kysely<Tables>;
+  readonly ledger: Pick<Ledger, 'append'>;
+  readonly clock: Clock;
+}
+
+/** Enters what happens to the signing keys in the ledger, each once for all starts of a gateway. */
+export interface KeyRecorder {
+  /** Resolves when all of it is durable. What fails is entered at the next call. Two replicas may both enter the same. */
+  record(happened: readonly KeyHappening[]): Promise<void>;
+}
+
+export function createKeyRecorder({ kysely, ledger, clock }: KeyRecorderParts): KeyRecorder {
+  let known: Set<string> | null = null;
+  let running: Promise<void> = Promise.resolve();
+
+  async function enter(happened: readonly KeyHappening[]): Promise<void> {
+    if (happened.length === 0) return;
+    known ??= await recorded(kysely);
+    const marks = known;
+    const fresh = happened.filter((one) => !marks.has(markOf(one.operation, one.digest)));
+    if (fresh.length === 0) return;
+    await ledger.append(fresh.map((one) => entryOf(one, clock.now())));
+    for (const { operation, digest } of fresh) marks.add(markOf(operation, digest));
+  }
+
+  return {
+    record(happened) {
+      running = running.catch(() => undefined).then(() => enter(happened));
+      return running;
+    },
+  };
+}
+
+function markOf(operation: string, digest: string): string {
+  return `${operation} ${digest}`;
+}
+
+async function recorded(kysely: Kysely<Tables>): Promise<Set<string>> {
+  const rows = await kysely
+    .selectFrom('ledger_rows')
+    .select('entry')
+    .where('client', '=', keysClient)
+    .execute();
+  return new Set(
+    rows.map(({ entry }) => {
+      const read = parseStrictJson(entry);
+      return isJsonObject(read) ? markOf(String(read['operation']), String(read['document'])) : '';
+    }),
+  );
+}
+
+/** What is signed with the entry's checkpoint: which key, what happened, and from when on, T_compromise included. */
+function entryOf({ operation, kid, effective, digest }: KeyHappening, now: Date): LedgerEntry {
+  return {
+    id: randomUUID(),
+    at: now.toISOString(),
+    requestId: randomUUID(),
+    client: keysClient,
+    callerKind: 'operator',
+    organisation: null,
+    practitioner: null,
+    purpose: 'KEY_MANAGEMENT',
+    operation,
+    document: digest,
+    person: null,
+    visit: null,
+    body: null,
+    decision: null,
+    sources: [{ register: 'SIGNING_KEY', status: operation, reason: kid, fetchedAt: effective }],
+    refusal: null,
+    status: 200,
+    answer: digest,
+  };
+}
