@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import { type BareItem, parseDictionary } from 'structured-headers';
+import { parseDictionary } from './structured-fields/parse.ts';
+import { type Member, StructuredFieldError } from './structured-fields/types.ts';
 
 export function sha256Base64url(bytes: Uint8Array | string): string {
   return hash('sha256', bytes, 'base64url');
@@ -36,10 +37,10 @@ export function checkContentDigest(field: string, bytes: Uint8Array): DigestVerd
 function parseDigests(field: string): readonly (readonly [string, string])[] | null {
   const known: (readonly [string, string])[] = [];
   try {
-    for (const [name, [value]] of parseDictionary(field)) {
+    for (const [name, member] of parseDictionary(field)) {
       const algorithm = digestAlgorithms.get(name);
       if (algorithm !== undefined) {
-        known.push([algorithm, base64Of(value)]);
+        known.push([algorithm, base64Of(member)]);
       }
     }
   } catch {
@@ -48,9 +49,9 @@ function parseDigests(field: string): readonly (readonly [string, string])[] | n
   return known;
 }
 
-function base64Of(value: BareItem | readonly unknown[]): string {
-  if (!(value instanceof ArrayBuffer)) {
-    throw new SyntaxError('A digest is a byte sequence');
+function base64Of(member: Member): string {
+  if (member.kind !== 'item' || member.value.type !== 'binary') {
+    throw new StructuredFieldError('A digest is a byte sequence');
   }
-  return Buffer.from(value).toString('base64');
+  return Buffer.from(member.value.value).toString('base64');
 }

@@ -1,15 +1,13 @@
-import {
-  type InnerList,
-  isInnerList,
-  type Parameters,
-  parseDictionary,
-  serializeDictionary,
-  serializeInnerList,
-  serializeItem,
-} from 'structured-headers';
 import { algorithms } from '../algorithms.ts';
 import { checkContentDigest } from '../digest.ts';
 import type { PublicKeySet, VerificationKey } from '../keys/public-key-set.ts';
+import { parseDictionary } from '../structured-fields/parse.ts';
+import {
+  serializeDictionary,
+  serializeInnerList,
+  serializeItem,
+} from '../structured-fields/serialize.ts';
+import type { Dictionary, InnerList, Parameters } from '../structured-fields/types.ts';
 import { type Component, signatureBase } from './components.ts';
 
 /** Why a signed message is refused. */
@@ -112,7 +110,7 @@ export function verifySignature<Message>(
   keys: PublicKeySet,
 ): VerifiedSignature {
   const { list, signature } = findSignature(profile.tag, fields);
-  const { created, keyid, alg, nonce } = readParameters(profile, list[1]);
+  const { created, keyid, alg, nonce } = readParameters(profile, list.parameters);
   const components = readComponents(profile, list, message);
   const key = findKey(keys, keyid, alg);
   const base = signatureBase(lines(components, message), serializeInnerList(list));
@@ -160,24 +158,30 @@ function findSignature(
 ): FoundSignature {
   const inputs = parseCanonical('signature-input', fields.signatureInput);
   const signatures = parseCanonical('signature', fields.signature);
-  const ours = [...inputs].filter(([, [, params]]) => params.get('tag') === tag);
+  const ours = [...inputs].filter(([, { parameters }]) => textOf(parameters, 'tag') === tag);
   const [found, ...others] = ours;
   if (found === undefined || others.length > 0) {
     throw new Refused(found === undefined ? 'SIGNATURE_ABSENT' : 'SIGNATURE_AMBIGUOUS');
   }
   const [label, list] = found;
-  const [signature] = signatures.get(label) ?? [];
-  if (!isInnerList(list) || !(signature instanceof ArrayBuffer)) {
+  const member = signatures.get(label);
+  const signature = member?.kind === 'item' && member.value.type === 'binary' ? member.value : null;
+  if (list.kind !== 'inner-list' || signature === null) {
     throw new Refused('FIELDS_MALFORMED', label);
   }
-  return { list, signature: new Uint8Array(signature) };
+  return { list, signature: signature.value };
+}
+
+function textOf(parameters: Parameters, name: string): string | undefined {
+  const item = parameters.get(name);
+  return item?.type === 'string' ? item.value : undefined;
 }
 
 /**
  * Only the canonical spelling is taken. RFC 8941 parsers forgive repeated members (the last one counts), spaces and unused
  * bits of base64; a signed message with more than one spelling, or one that two readers read differently, is not wanted.
  */
-function parseCanonical(name: string, field: string): ReturnType<typeof parseDictionary> {
+function parseCanonical(name: string, field: string): Dictionary {
   try {
     const dictionary = parseDictionary(field);
     if (serializeDictionary(dictionary) === field) {
@@ -207,12 +211,12 @@ function readParameters<Message>(
     }
   }
   const created = params.get('created');
-  if (typeof created !== 'number' || !Number.isInteger(created)) {
+  if (created?.type !== 'integer') {
     throw new Refused('PARAMETER_MISSING', 'created');
   }
   const text = (name: string): string | undefined => {
-    const value = params.get(name);
-    if (value !== undefined && typeof value !== 'string') {
+    const value = textOf(params, name);
+    if (value === undefined && params.has(name)) {
       throw new Refused('PARAMETER_MISSING', name);
     }
     return value;
@@ -221,15 +225,15 @@ function readParameters<Message>(
   if (keyid === undefined || (parameters.includes('nonce') && nonce === undefined)) {
     throw new Refused('PARAMETER_MISSING', keyid === undefined ? 'keyid' : 'nonce');
   }
-  return { created, keyid, alg, nonce };
+  return { created: created.value, keyid, alg, nonce };
 }
 
 function readComponents<Message>(
   profile: SignatureProfile<Message>,
-  [items]: InnerList,
+  { items }: InnerList,
   message: Message,
 ): readonly Component<Message>[] {
-  const identifiers = items.map((item) => serializeItem(item));
+  const identifiers = items.map(serializeItem);
   const components = identifiers.map((identifier, index) => {
     const component = profile.components.find((known) => known.identifier === identifier);
     if (component === undefined) {
