@@ -48,6 +48,7 @@ export function checkIns(): readonly string[] {
     .filter(
       ({ expected, visit, faults }) =>
         expected.status === 'ELIGIBLE' &&
+        expected.identity === 'MATCHED' &&
         visit.facilityCode === facilityCode &&
         visit.input === undefined &&
         faults === undefined,
