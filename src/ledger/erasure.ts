@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import canonicalize from 'canonicalize';
-import { type Kysely, sql } from 'kysely';
 import type { Clock } from '../domain/clock.ts';
 import type { Store } from '../store/index.ts';
-import { openSqlite } from '../store/sqlite.ts';
-import { kyselyOverSqlite } from '../store/sqlite-kysely.ts';
-import type { Tables } from '../store/tables.ts';
 import type { DataKeyRow, Ledger } from './entry.ts';
+import { type DataKeyName, deleteKeys, keysBefore } from './erasure-keys.ts';
 import { recordAct } from './operator-entry.ts';
 
 /** Whose bodies, and of which month; all months when it is null. */
@@ -20,14 +16,26 @@ export interface ErasureOrder {
 }
 
 /** What was erased; its entry holds the SHA-256 of its canonical form (RFC 8785) as `answer`. */
-export interface ErasureStatement {
+export type ErasureStatement = PersonStatement | RetentionStatement;
+
+interface Statement {
   readonly v: 1;
   /** Id of the ledger entry about the erasure. */
   readonly entry: string;
+}
+
+export interface PersonStatement extends Statement {
   readonly persons: readonly string[];
   readonly epoch: string | null;
   /** Data keys that were deleted, by month. */
   readonly keys: ReadonlyArray<Pick<DataKeyRow, 'id' | 'epoch'>>;
+}
+
+/** Everybody's bodies of all months before one: the end of their retention. */
+export interface RetentionStatement extends Statement {
+  readonly before: string;
+  /** How many data keys were deleted, by month. */
+  readonly months: ReadonlyArray<{ readonly epoch: string; readonly keys: number }>;
 }
 
 /** Proof of erasure: the statement, and where its entry stands in the chain. */
@@ -37,14 +45,9 @@ export interface ErasureReceipt {
   readonly sequence: number;
   /** Hash of the entry's row. */
   readonly hash: string;
-  /**
-   * Whether the file itself holds the keys no more. PostgreSQL keeps deleted rows until it vacuums; SQLite, which overwrites them
-   * here, keeps earlier pages in its write-ahead log while others read.
-   */
+  /** Whether the database's own files hold the keys no more; backups are another matter. */
   readonly overwritten: boolean;
 }
-
-export type DataKeyName = Pick<DataKeyRow, 'subject' | 'id' | 'epoch'>;
 
 /** The data keys that an order would delete. */
 export async function keysToErase(
@@ -72,18 +75,52 @@ export interface ErasureParts {
  * Records the erasure first, then deletes exactly the keys that the entry speaks of. What is sealed meanwhile is a new access, and
  * stays. No row of the ledger changes: chain, tree and every proof hold as before.
  */
-export async function erase(
-  { store, ledger, pseudonymKey, clock }: ErasureParts,
+export function erase(
+  parts: ErasureParts,
   { persons, epoch, operator }: ErasureOrder,
   keys: readonly DataKeyName[],
 ): Promise<ErasureReceipt> {
-  const statement: ErasureStatement = {
+  const statement: PersonStatement = {
     v: 1,
     entry: randomUUID(),
     persons,
     epoch,
     keys: keys.map(({ id, epoch: month }) => ({ id, epoch: month })),
   };
+  return carryOut(parts, statement, { person: persons[0], operator }, keys);
+}
+
+/** Data keys of all months before one, counted by month. */
+export async function monthsBefore(
+  { kysely }: Pick<Store, 'kysely'>,
+  month: string,
+): Promise<RetentionStatement['months']> {
+  const rows = await kysely
+    .selectFrom('ledger_keys')
+    .select(({ fn }) => ['epoch', fn.countAll<number | string>().as('keys')])
+    .where('epoch', '<', month)
+    .groupBy('epoch')
+    .orderBy('epoch')
+    .execute();
+  return rows.map(({ epoch, keys }) => ({ epoch, keys: Number(keys) }));
+}
+
+/** As `erase`, of everybody. No key of a past month is made any more, so there are as many as were counted. */
+export function eraseBefore(
+  parts: ErasureParts,
+  { before, operator }: { readonly before: string; readonly operator: string },
+  months: RetentionStatement['months'],
+): Promise<ErasureReceipt> {
+  const statement: RetentionStatement = { v: 1, entry: randomUUID(), before, months };
+  return carryOut(parts, statement, { person: null, operator }, keysBefore(parts.store, before));
+}
+
+async function carryOut(
+  { store, ledger, pseudonymKey, clock }: ErasureParts,
+  statement: ErasureStatement,
+  by: { readonly person: string | null; readonly operator: string },
+  keys: Parameters<typeof deleteKeys>[1],
+): Promise<ErasureReceipt> {
   const entry = await recordAct(
     ledger,
     pseudonymKey,
@@ -91,9 +128,8 @@ export async function erase(
     {
       operation: 'ledger erase',
       purpose: 'ERASURE',
-      person: persons[0],
       output: canonicalStatement(statement),
-      operator,
+      ...by,
     },
     statement.entry,
   );
@@ -103,70 +139,11 @@ export async function erase(
     .select(['sequence', 'hash'])
     .where('entry_id', '=', entry.id)
     .executeTakeFirstOrThrow();
-  return {
-    statement,
-    at: entry.at,
-    sequence: Number(row.sequence),
-    hash: row.hash,
-    overwritten,
-  };
+  return { statement, at: entry.at, sequence: Number(row.sequence), hash: row.hash, overwritten };
 }
 
 export function canonicalStatement(statement: ErasureStatement): string {
   const text = canonicalize(statement);
   if (text === undefined) throw new TypeError('an erasure statement is an object');
   return text;
-}
-
-async function deleteKeys(store: Store, keys: readonly DataKeyName[]): Promise<boolean> {
-  if (store.dialect === 'postgres') {
-    await deleteRows(store.kysely, keys);
-    return vacuumKeys(store.kysely);
-  }
-  // A connection of its own: the store may have been opened for reading.
-  const database = kyselyOverSqlite(openSqlite(store.file));
-  try {
-    // Without it a deleted row stays legible in the file until its place is used again (sqlite.org/pragma.html).
-    await sql`pragma secure_delete = on`.execute(database);
-    await deleteRows(database, keys);
-    return await emptyWriteAheadLog(database);
-  } finally {
-    await database.destroy();
-  }
-}
-
-/** Others than the owner of a table are told that it was skipped, and nothing else. */
-async function vacuumKeys(database: Kysely<Tables>): Promise<boolean> {
-  await sql`vacuum ledger_keys`.execute(database);
-  const { rows } = await sql<{ readonly owns: boolean }>`
-    select pg_has_role(relowner, 'usage') as owns
-    from pg_class where oid = 'ledger_keys'::regclass`.execute(database);
-  return rows[0]?.owns === true;
-}
-
-async function deleteRows(database: Kysely<Tables>, keys: readonly DataKeyName[]): Promise<void> {
-  await database.transaction().execute(async (transaction) => {
-    for (const { subject, id } of keys) {
-      await transaction
-        .deleteFrom('ledger_keys')
-        .where('subject', '=', subject)
-        .where('id', '=', id)
-        .execute();
-    }
-  });
-}
-
-const attempts = 50;
-const pauseMs = 100;
-
-/** It holds pages as they were before, keys included, until all of it is back in the file and nobody reads from it. */
-async function emptyWriteAheadLog(database: Kysely<Tables>): Promise<boolean> {
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const { rows } = await sql<{ readonly busy: number }>`pragma wal_checkpoint(truncate)`.execute(
-      database,
-    );
-    if (rows[0]?.busy === 0) return true;
-    await setTimeout(pauseMs);
-  }
-  return false;
 }

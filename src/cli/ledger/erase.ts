@@ -1,20 +1,30 @@
 import { parseArgs } from 'node:util';
 import { createPersonFinder } from '../../ledger/access-person.ts';
-import { type ErasureOrder, erase as eraseBodies, keysToErase } from '../../ledger/erasure.ts';
+import { epochOf } from '../../ledger/data-keys.ts';
+import {
+  type ErasureOrder,
+  type ErasureReceipt,
+  eraseBefore,
+  erase as eraseBodies,
+  keysToErase,
+  monthsBefore,
+} from '../../ledger/erasure.ts';
 import { messageOf, storeOptions } from '../existing-store.ts';
 import { type Command, type Terminal, UsageError } from '../terminal.ts';
 import { type PeopleLedger, peopleOptionsHelp, readNumber, withPeople } from './people.ts';
 
 export const erase: Command = {
   help: `Usage: vss-gateway ledger erase --person <number|pseudonym|-> [--epoch <month>] [--yes]
+       vss-gateway ledger erase --before <month> [--yes]
 
-Deletes the data keys of one person, of all months or of one: what entries say of the person by number can then be read by
-nobody. No entry changes, so chain, checkpoints and proofs hold. The erasure itself becomes an entry; its receipt is printed.
+Deletes the data keys of one person, of all months or of one, or those of everybody before a month: what entries say by
+name and number can then be read by nobody. No entry changes, so chain, checkpoints and proofs hold. The erasure itself becomes an entry; its receipt is printed.
 Of a personal number, the keys of the person's cards are deleted too. "-" reads the number from standard input.
 
 Options:
   --person <…>           personal, card or insurance number; or a pseudonym as "ledger affected" prints it
   --epoch <month>        calendar month in Viet Nam, e.g. 2026-11 (all)
+  --before <month>       end of retention: everybody's, of all months before this one
   --yes                  do not ask
 ${peopleOptionsHelp}
 
@@ -25,35 +35,75 @@ Exit codes: 0 erased; 1 not confirmed, or not erased; 2 wrong usage
 Example: echo 001086000001 | vss-gateway ledger erase --person - --epoch 2026-11 --yes
 `,
   run: async (args, terminal) => {
-    const { given, epoch, yes, place } = parse(args);
-    if (given === '-' && !yes)
+    const request = parse(args);
+    const { given, yes } = request;
+    if (given === '-' && !yes) {
       throw new UsageError('With --person - add --yes: there is no other input.');
+    }
     if (!yes && terminal.ask === undefined) {
       throw new UsageError('Nobody can be asked here: add --yes.');
     }
-    const isPseudonym = /^[A-Za-z0-9_-]{43}$/.test(given);
-    const named = isPseudonym ? given : await readNumber(given, terminal);
-    return withPeople(place, terminal, async (people) => {
-      const persons = isPseudonym ? [named] : await pseudonymsOf(named, people);
-      const [first, ...others] = persons;
-      if (first === undefined) return 1;
-      const order: ErasureOrder = { persons: [first, ...others], epoch, operator: people.operator };
-      const keys = await keysToErase(people.store, order);
-      const months = [...new Set(keys.map((key) => key.epoch))].join(', ');
-      terminal.err(
-        `${keys.length} data keys${months === '' ? '' : ` of ${months}`} are to be deleted.\n`,
-      );
+    const number =
+      given === undefined || isPseudonym(given) ? undefined : await readNumber(given, terminal);
+    return withPeople(request.place, terminal, async (people) => {
+      const plan =
+        request.before === undefined
+          ? await planForPerson(people, given ?? '', number, request.epoch)
+          : await planForRetention(people, request.before);
+      const months = plan.months.length === 0 ? '' : ` of ${plan.months.join(', ')}`;
+      terminal.err(`${plan.keys} data keys${months} are to be deleted.\n`);
       if (!yes && !(await confirmed(terminal))) {
         terminal.err('Nothing was erased.\n');
         return 1;
       }
-      const receipt = await eraseBodies(people, order, keys);
+      const receipt = await plan.carryOut();
       terminal.out(`${JSON.stringify(receipt, null, 2)}\n`);
       if (!receipt.overwritten) terminal.err(notOverwritten[people.store.dialect]);
       return 0;
     });
   },
 };
+
+interface Plan {
+  readonly keys: number;
+  readonly months: readonly string[];
+  carryOut(): Promise<ErasureReceipt>;
+}
+
+async function planForPerson(
+  people: PeopleLedger,
+  given: string,
+  number: string | undefined,
+  epoch: string | null,
+): Promise<Plan> {
+  const persons = number === undefined ? [given] : await pseudonymsOf(number, people);
+  const [first = given, ...others] = persons;
+  const order: ErasureOrder = { persons: [first, ...others], epoch, operator: people.operator };
+  const keys = await keysToErase(people.store, order);
+  return {
+    keys: keys.length,
+    months: [...new Set(keys.map((key) => key.epoch))],
+    carryOut: () => eraseBodies(people, order, keys),
+  };
+}
+
+async function planForRetention(people: PeopleLedger, before: string): Promise<Plan> {
+  if (before > epochOf(people.clock.now())) {
+    throw new Error(
+      'keys of the current month are still being made, so only past months can be erased',
+    );
+  }
+  const months = await monthsBefore(people.store, before);
+  return {
+    keys: months.reduce((sum, { keys }) => sum + keys, 0),
+    months: months.map(({ epoch }) => epoch),
+    carryOut: () => eraseBefore(people, { before, operator: people.operator }, months),
+  };
+}
+
+function isPseudonym(text: string): boolean {
+  return /^[A-Za-z0-9_-]{43}$/.test(text);
+}
 
 const notOverwritten = {
   sqlite:
@@ -75,14 +125,22 @@ async function confirmed(terminal: Terminal): Promise<boolean> {
 }
 
 function parse(args: readonly string[]) {
-  const { person, epoch, yes, ...place } = parseOptions(args);
-  if (person === undefined) throw new UsageError('Say whose: --person <number>.');
-  if (epoch !== undefined && !/^\d{4}-(?:0[1-9]|1[0-2])$/.test(epoch)) {
-    throw new UsageError('An epoch is a month such as 2026-11.');
+  const { person, epoch, before, yes, ...place } = parseOptions(args);
+  if ((person === undefined) === (before === undefined)) {
+    throw new UsageError('Say whose: --person <number>, or --before <month>.');
+  }
+  if (before !== undefined && epoch !== undefined) {
+    throw new UsageError('Give --epoch with --person only.');
+  }
+  for (const month of [epoch, before]) {
+    if (month !== undefined && !/^\d{4}-(?:0[1-9]|1[0-2])$/.test(month)) {
+      throw new UsageError('A month is given as 2026-11.');
+    }
   }
   return {
     given: person,
     epoch: epoch ?? null,
+    before,
     yes: yes ?? false,
     place: { dataDir: place['data-dir'], databaseUrl: place['database-url'] },
   };
@@ -96,6 +154,7 @@ function parseOptions(args: readonly string[]) {
         ...storeOptions,
         person: { type: 'string' },
         epoch: { type: 'string' },
+        before: { type: 'string' },
         yes: { type: 'boolean' },
         json: { type: 'boolean' },
       },

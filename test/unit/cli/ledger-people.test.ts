@@ -163,7 +163,7 @@ describe.each(places)('commands about people, on %s', (_, make) => {
     const { code, out, err } = await run(['erase', '--person', '-', '--yes'], { input: number });
     expect([code, err]).toEqual([0, '3 data keys of 2026-10, 2026-11 are to be deleted.\n']);
     const receipt: ErasureReceipt = JSON.parse(out);
-    expect(receipt.statement.keys).toHaveLength(3);
+    expect(receipt.statement).toMatchObject({ keys: [{ epoch: '2026-10' }, {}, {}] });
     expect(receipt.overwritten).toBe(true);
     const entry = await lastEntry();
     expect(entry).toMatchObject({
@@ -209,6 +209,33 @@ describe.each(places)('commands about people, on %s', (_, make) => {
     expect(bodies).toEqual(['OPENED', 'OPENED', 'OPENED', 'ERASED']);
   });
 
+  it('erases everybody before a month', async () => {
+    const { out, err } = await run(['erase', '--before', '2026-11', '--yes']);
+    expect(err).toBe('1 data keys of 2026-10 are to be deleted.\n');
+    const receipt: ErasureReceipt = JSON.parse(out);
+    expect(receipt).toMatchObject({
+      statement: { before: '2026-11', months: [{ epoch: '2026-10', keys: 1 }] },
+      overwritten: true,
+    });
+    expect(await lastEntry()).toMatchObject({
+      purpose: 'ERASURE',
+      person: null,
+      answer: sha256Base64url(canonicalStatement(receipt.statement)),
+    });
+    const { out: report } = await run(['person', number, '--json']);
+    const bodies = JSON.parse(report).accesses.map((access: { body: string }) => access.body);
+    expect(bodies).toEqual(['OPENED', 'OPENED', 'ERASED']);
+    expect(await chainNow()).toMatchObject({ rows: 6, broken: null });
+    expect((await run(['erase', '--before', '2026-11', '--yes'])).err).toMatch(/^0 data keys are/);
+  });
+
+  it('keeps the current month out of the end of retention', async () => {
+    const { code, out, err } = await run(['erase', '--before', '9999-12', '--yes']);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('only past months');
+    expect(await chainNow()).toMatchObject({ rows: 4 });
+  });
+
   it('erases by pseudonym', async () => {
     const { out } = await run(['erase', '--person', pseudonyms.person(other), '--yes']);
     expect(JSON.parse(out).statement.keys).toHaveLength(1);
@@ -250,7 +277,10 @@ describe.each(places)('commands about people, on %s', (_, make) => {
     [['affected', '--key', 'a', '--from', '2026-11-01', '--to', '2026-02-30'], 'A time is'],
     [['erase'], '--person'],
     [['erase', '--person', '-'], 'add --yes'],
-    [['erase', '--person', number, '--epoch', '2026-13'], 'An epoch is'],
+    [['erase', '--person', number, '--epoch', '2026-13'], 'A month is'],
+    [['erase', '--before', '2026', '--yes'], 'A month is'],
+    [['erase', '--before', '2026-01', '--person', number], 'Say whose'],
+    [['erase', '--before', '2026-01', '--epoch', '2025-01'], '--epoch with --person'],
   ])('refuses %j', async (args, message) => {
     await expect(run(args)).rejects.toThrow(UsageError);
     await expect(run(args)).rejects.toThrow(message);
