@@ -1,3 +1,4 @@
+import { formatTlogProof } from '../../ledger/tlog-proof.ts';
 import {
   bundleFiles,
   bundleType,
@@ -8,7 +9,7 @@ import {
 } from './files.ts';
 import { formatManifest, manifestFile } from './manifest.ts';
 import { readmeOf } from './readme.ts';
-import { formatTlogProof, type TlogProof } from './tlog-proof.ts';
+import type { EntryProof } from './tlog-proof.ts';
 import { writeZip, type ZipEntry } from './zip.ts';
 
 export interface BundleContents {
@@ -16,7 +17,7 @@ export interface BundleContents {
   readonly receipt: string;
   /** Canonical JSON of the ledger entry. */
   readonly entry: string;
-  readonly proof: TlogProof;
+  readonly proof: EntryProof;
   /** RFC 3161 token over the checkpoint without its cosignatures; null before there is one. */
   readonly stamp: Uint8Array | null;
   /** JSON: `{"keys": [ … ], "events": [ … ]}`. */

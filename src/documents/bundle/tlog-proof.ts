@@ -1,11 +1,11 @@
 import { type Hash, hashBytes } from '../../ledger/merkle/hash.ts';
 import { decodeBase64 } from '../../ledger/note.ts';
 
-/** That a leaf is in a log, to be checked offline (C2SP tlog-proof). */
-export interface TlogProof {
-  /** Here: the 32 bytes that tie the entry to its leaf. Nobody vouches for them but the leaf itself. */
+/** A tlog-proof (C2SP) of a ledger entry, which has the entry's blind as its extra data. */
+export interface EntryProof {
+  /** 32 bytes that tie the entry to its leaf. Nobody vouches for them but the leaf itself. */
   readonly extra: Uint8Array;
-  readonly index: number;
+  readonly leafIndex: number;
   /** Lowest sibling first. */
   readonly proof: readonly Hash[];
   /** Signed note with cosignatures. */
@@ -14,13 +14,8 @@ export interface TlogProof {
 
 const firstLine = 'c2sp.org/tlog-proof@v1';
 
-export function formatTlogProof({ extra, index, proof, checkpoint }: TlogProof): string {
-  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
-  return `${[firstLine, `extra ${base64(extra)}`, `index ${index}`, ...proof.map(base64)].join('\n')}\n\n${checkpoint}`;
-}
-
 /** Null for anything else, a proof without extra data included. */
-export function parseTlogProof(text: string): TlogProof | null {
+export function parseEntryProof(text: string): EntryProof | null {
   const split = text.indexOf('\n\n');
   if (split < 0) return null;
   const [version, extraLine = '', indexLine = '', ...hashes] = text.slice(0, split).split('\n');
@@ -31,7 +26,7 @@ export function parseTlogProof(text: string): TlogProof | null {
   if (!isProof || proof.length < hashes.length) return null;
   return {
     extra,
-    index: Number(index),
+    leafIndex: Number(index),
     proof: proof.filter((hash) => hash !== null),
     checkpoint: text.slice(split + 2),
   };

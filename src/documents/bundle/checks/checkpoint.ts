@@ -8,7 +8,7 @@ import { withoutCosignatures } from '../make.ts';
 import type { OpenBundle } from '../open.ts';
 import { ofCheckpoint, own } from '../refusal.ts';
 import { type CheckResult, holds, notChecked, refused } from '../report.ts';
-import { parseTlogProof } from '../tlog-proof.ts';
+import { parseEntryProof } from '../tlog-proof.ts';
 import type { EffectiveTrust } from '../trust.ts';
 import { isBefore } from './order.ts';
 
@@ -28,7 +28,7 @@ export function checkCheckpoint(
   receipt: VerifiedReceipt | null,
 ): { readonly result: CheckResult; readonly trusted: BelievedCheckpoint | null } {
   const check = 'checkpoint';
-  const note = parseTlogProof(bundle.text(bundleFiles.proof))?.checkpoint;
+  const note = parseEntryProof(bundle.text(bundleFiles.proof))?.checkpoint;
   if (note === undefined) return { result: refused(check, own('PROOF_MALFORMED')), trusted: null };
   if (withoutCosignatures(note) !== bundle.text(bundleFiles.checkpoint)) {
     return { result: refused(check, own('CHECKPOINT_DIFFERS')), trusted: null };

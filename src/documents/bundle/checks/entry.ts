@@ -12,7 +12,7 @@ import { bundleFiles } from '../files.ts';
 import type { OpenBundle } from '../open.ts';
 import { ofProof, own } from '../refusal.ts';
 import { type CheckResult, holds, notChecked, refused } from '../report.ts';
-import { parseTlogProof } from '../tlog-proof.ts';
+import { parseEntryProof } from '../tlog-proof.ts';
 import type { BelievedCheckpoint } from './checkpoint.ts';
 
 /** Whether the ledger entry is the one of this receipt: each names the other. */
@@ -50,18 +50,18 @@ export function checkInclusion(
   believed: BelievedCheckpoint | null,
 ): CheckResult {
   const check = 'inclusion';
-  const proof = parseTlogProof(bundle.text(bundleFiles.proof));
+  const proof = parseEntryProof(bundle.text(bundleFiles.proof));
   if (proof === null) return refused(check, own('PROOF_MALFORMED'));
   if (believed === null) return notChecked(check, 'the checkpoint does not hold');
   const { size, root } = believed.checkpoint;
   const verdict = verifyInclusion({
-    leafIndex: BigInt(proof.index),
+    leafIndex: BigInt(proof.leafIndex),
     treeSize: size,
     leafHash: leafOf(proof.extra, bundle.text(bundleFiles.entry)),
     root,
     proof: proof.proof,
   });
   return verdict.ok
-    ? holds(check, `leaf ${proof.index} of ${size}`)
+    ? holds(check, `leaf ${proof.leafIndex} of ${size}`)
     : refused(check, ofProof(verdict.code));
 }
