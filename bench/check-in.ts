@@ -46,11 +46,11 @@ function deskClient(clientId: string): SandboxClient {
 export function checkIns(): readonly string[] {
   return sandboxPeople(vietnamDate(systemClock.now()))
     .filter(
-      ({ expected, visit, faults }) =>
+      ({ expected, faults, presented, visit }) =>
         expected.status === 'ELIGIBLE' &&
-        expected.identity === 'MATCHED' &&
         visit.facilityCode === facilityCode &&
         visit.input === undefined &&
+        presented.cancelledNumber === undefined &&
         faults === undefined,
     )
     .flatMap((person) => cccdScan(person) ?? [])
