@@ -1,3 +1,4 @@
+import { untyped } from '../scan/typed-keys.ts';
 import { type Word, wordOf } from './word.ts';
 
 export interface ReadName {
@@ -14,7 +15,10 @@ const mostUnits = 8 * mostPoints;
 /** A word with the punctuation after it; `<` separates names in the machine-readable zone (ICAO Doc 9303). */
 const wordForm = /([^\s.,;'’‘ʼʹ′`\-‐‑‒–—−()/<·]+)([\s.,;'’‘ʼʹ′`\-‐‑‒–—−()/<·]*)/gu;
 
-/** The words of a name; null without any, and for what is longer than a name can be. */
+/**
+ * The words of a name, with the keys of a typing tool that were left in it read (`NGUYEENX VAWN`); null without any, and for
+ * what is longer than a name can be.
+ */
 export function readName(text: string): ReadName | null {
   if (text.length > mostUnits) return null;
   const composed = text.normalize('NFC');
@@ -25,10 +29,14 @@ export function readName(text: string): ReadName | null {
     .replaceAll(/\p{Cf}/gu, '')
     .normalize('NFKC')
     .trim();
-  const words = [...plain.matchAll(wordForm)].map(([, word = '', after = '']) =>
+  const typed = untyped(plain.replaceAll(/\s+/gu, ' '));
+  const read = typed?.text ?? plain;
+  const words = [...read.matchAll(wordForm)].map(([, word = '', after = '']) =>
     wordOf([word], after === ' ' ? after : after.replaceAll(/\s+/gu, ' ')),
   );
-  return words.length === 0 ? null : { text: plain, words, form: formOf(plain, words) };
+  if (words.length === 0) return null;
+  const form = formOf(read, words);
+  return { text: plain, words, form: typed === null ? form : `${typed.method} ${form}` };
 }
 
 function formOf(plain: string, words: readonly Word[]): string {

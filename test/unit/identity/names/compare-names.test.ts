@@ -48,6 +48,12 @@ const spelling: Readonly<Record<string, Pairs>> = {
     ['Nguyễn-Văn-An', 'Nguyễn Văn An'],
     ['N. V. A.', 'N.V.A.'],
     ['N. V. A. B.', 'NVAB'],
+    ['Nguyeenx Vawn An', 'Nguyễn Văn An'],
+    ['NGUYEENX VAWN AN', 'Nguyễn Văn An'],
+    ['Nguyeenx  Vawn\u00a0An', 'Nguyễn Văn An'],
+    ['Nguye6n4 Va8n An', 'NGUYỄN VĂN AN'],
+    ['Nguyeenx Vawn An', 'Nguye6n4 Va8n An'],
+    ['DDAWNGJ THIJ HOAF', 'Đặng Thị Hòa'],
   ],
   TONE_PLACEMENT: [
     ['Hòa', 'Hoà'],
@@ -80,6 +86,7 @@ const spelling: Readonly<Record<string, Pairs>> = {
     ['Như Ý', 'Như Í'],
   ],
   DIACRITICS: [
+    ['Nguyeenx Vawn An', 'Nguyen Van An'],
     ['Nguyễn Văn An', 'Nguyen Van An'],
     ['Nguyễn Văn An', 'NGUYEN VAN AN'],
     ['Nguyễn Văn An', 'Nguyen Văn An'],
@@ -327,6 +334,8 @@ const different: Readonly<Record<string, Pairs>> = {
     ['Nguyễn An (Văn)', 'Nguyễn An'],
   ],
   DIFFERENT: [
+    ['Nguyeenx Vawn An', 'Nguyễn Văn Anh'],
+    ['Maxx Alexx', 'Mã Ale'],
     ['', 'Nguyễn Văn An'],
     ['', ''],
     [' ', ' '],
