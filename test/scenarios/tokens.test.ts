@@ -3,6 +3,7 @@ import { createHash, generateKeyPairSync, randomUUID, X509Certificate } from 'no
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { exportJWK, SignJWT } from 'jose';
@@ -126,6 +127,24 @@ describe('a token bound to a DPoP key', () => {
       const { stdout } = await promisify(execFile)(process.execPath, [example, url]);
       expect(stdout).toMatch(/^200 \{"data":\{"facility":\{"code":"99002"/);
     }
+  });
+
+  it('is refused while nobody can say whether its proof was used, and bearers are not', async () => {
+    await using gateway = await startTestGateway();
+    const [token, bearer] = [await tokenOf(gateway), await fetchToken(gateway.post)];
+    const database = new DatabaseSync(join(gateway.dataDir, 'vss-gateway.db'), { timeout: 5_000 });
+    database.exec('alter table used_once rename to used_gone');
+    const refused = await ask(gateway, token);
+    expect([refused.status, JSON.parse(refused.text).errors[0].extensions]).toEqual([
+      503,
+      expect.objectContaining({ code: 'REPLAY_CHECK_UNAVAILABLE', retryable: true }),
+    ]);
+    expect(refused.headers['retry-after']).toBe('2');
+    const answer = await gateway.askWith(bearer, facilityQuery.query, {});
+    expect(answer.errors).toEqual([]);
+    database.exec('alter table used_gone rename to used_once');
+    database.close();
+    expect(await outcomeOf(ask(gateway, token))).toBe('ANSWERED');
   });
 
   it('is the only kind that is taken, and bearers hear of no nonce', async () => {
