@@ -23,7 +23,7 @@ export const ledger: Command = {
        vss-gateway ledger show <decision id> [--json]
        vss-gateway ledger person <number|-> [--json]
        vss-gateway ledger affected (--key <kid> | --client <id>) --from <t> [--to <t>] [--json]
-       vss-gateway ledger erase --person <number|pseudonym|-> [--epoch <month>] [--yes]
+       vss-gateway ledger erase (--person <number|pseudonym|-> [--epoch <month>] | --before <month>) [--yes]
 
 verify  checks chain, tree, checkpoints and cosignatures, and names the first row that does not fit
 checkpoint  prints the newest signed checkpoint, to be saved elsewhere
@@ -32,7 +32,7 @@ grants  prints the SQL that leaves a PostgreSQL role only what a serving gateway
 show    prints the entry behind a decision, its place in the chain and whether its hash holds
 person  lists every access to the data of one person
 affected  lists the people whom a compromised key or client affects
-erase   deletes the data keys of one person, and prints a receipt
+erase   deletes the data keys of one person, or of everybody before a month, and prints a receipt
 
 Options:
   --data-dir <folder>    folder of the embedded database (DATA_DIR, ./data)
