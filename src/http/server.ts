@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { ReplayStore } from '../auth/replay.ts';
 import { errorCatalog } from '../errors.ts';
 import { responseSignatureProfile } from '../signing/http-message/components.ts';
+import { requestSignatureProfile } from '../signing/http-message/verify-request.ts';
 import { receiptType } from '../signing/receipt.ts';
 import type { SigningKeys } from '../signing/signer.ts';
 import type { ClientCertificates } from './client-certificate.ts';
@@ -110,6 +111,13 @@ export function serveWellKnown(
       ...responseSignatureProfile,
       standard: 'RFC 9421',
       digest: 'sha-256 (RFC 9530)',
+    },
+    request_signature: {
+      ...requestSignatureProfile,
+      algorithms: ['ecdsa-p256-sha256', 'ed25519', 'rsa-pss-sha512'],
+      standard: 'RFC 9421',
+      digest: 'sha-256 or sha-512 (RFC 9530)',
+      max_age_seconds: 60,
     },
     ledger: {
       origin: gatewayUrl,
