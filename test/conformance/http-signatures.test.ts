@@ -1,9 +1,12 @@
-import { createPrivateKey } from 'node:crypto';
+import { createHmac, createPrivateKey } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { algorithms, signWith } from '../../src/signing/algorithms.ts';
 import { checkContentDigest } from '../../src/signing/digest.ts';
 import { signatureBase } from '../../src/signing/http-message/components.ts';
 import { importKeySet } from '../../src/signing/keys/public-key-set.ts';
+import { parseDictionary } from '../../src/signing/structured-fields/parse.ts';
+import { serializeDictionary } from '../../src/signing/structured-fields/serialize.ts';
+import { bitFlips } from '../unit/signing/fixtures.ts';
 
 /** Public keys of RFC 9421 B.1. */
 const keys = importKeySet(
@@ -149,7 +152,11 @@ const vectors: readonly Vector[] = [
   },
 ];
 
-function baseOf({ values, covered, params }: Vector): Buffer {
+function baseOf({
+  values,
+  covered,
+  params,
+}: Pick<Vector, 'values' | 'covered' | 'params'>): Buffer {
   const lines = covered.map((identifier): [string, string] => [
     identifier,
     values[identifier] ?? '',
@@ -172,6 +179,49 @@ describe.each(vectors)('RFC 9421 $title', (vector) => {
     const { verify } = key as Exclude<typeof key, 'UNUSABLE' | undefined>;
     expect(verify(Buffer.concat([baseOf(vector), Buffer.from('\n')]), signature)).toBe(false);
   });
+});
+
+describe.each(vectors)('RFC 9421 $title', (vector) => {
+  const key = keys.find(vector.keyid) as Exclude<
+    ReturnType<typeof keys.find>,
+    'UNUSABLE' | undefined
+  >;
+  const signature = Buffer.from(vector.signature, 'base64');
+
+  test('no bit of the signature base can be turned', () => {
+    for (const flipped of bitFlips(baseOf(vector))) {
+      expect(key.verify(flipped, signature)).toBe(false);
+    }
+  });
+
+  test('no bit of the signature can be turned', () => {
+    for (const flipped of bitFlips(signature)) {
+      expect(key.verify(baseOf(vector), flipped)).toBe(false);
+    }
+  });
+
+  test('the fields are read and written as they are printed', () => {
+    const input = `sig=(${vector.covered.join(' ')})${vector.params}`;
+    expect(serializeDictionary(parseDictionary(input))).toBe(input);
+    const field = `sig=:${vector.signature}:`;
+    const member = parseDictionary(field).get('sig');
+    expect(member).toMatchObject({ value: { type: 'binary', value: signature } });
+    expect(serializeDictionary(parseDictionary(field))).toBe(field);
+  });
+});
+
+/** No key set here holds a shared secret, so only the signature base of B.2.5 is ours. */
+test('RFC 9421 B.2.5: the signature base is the one whose HMAC is printed', () => {
+  const secret =
+    'uzvJfB4u3N0Jy4T7NZ75MDVcr8zSTInedJtkgcu46YW4XByzNJjxBdtjUkdJPBtbmHhIDi6pcl8jsasjlTMtDQ==';
+  const base = baseOf({
+    values: requestValues,
+    covered: ['"date"', '"@authority"', '"content-type"'],
+    params: ';created=1618884473;keyid="test-shared-secret"',
+  });
+  const mac = createHmac('sha256', Buffer.from(secret, 'base64')).update(base).digest('base64');
+  expect(mac).toBe('pxcQw6G3AjtMBQjwo8XzkZf/bws5LelbaMk5rGIGtE8=');
+  expect(importKeySet({ keys: [{ kty: 'oct', k: 'AAAA', kid: 'k' }] }).find('k')).toBe('UNUSABLE');
 });
 
 test('RFC 9421 B.2.6 is reproduced byte for byte', () => {

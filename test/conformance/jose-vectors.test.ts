@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { signWith } from '../../src/signing/algorithms.ts';
+import { verifyCompactWith } from '../../src/signing/jws/verify.ts';
 import { importKeySet, type VerificationKey } from '../../src/signing/keys/public-key-set.ts';
 import { thumbprint } from '../../src/signing/keys/thumbprint.ts';
 
@@ -63,6 +64,14 @@ describe.each(vectors)('$title', ({ alg, jwk, compact, deterministic }) => {
     const key = verificationKey(jwk);
     expect(key.alg).toBe(alg);
     expect(key.verify(input, signature)).toBe(true);
+  });
+
+  test('it verifies as a JWS, with the key that names its algorithm', () => {
+    const { d: _, ...key } = jwk;
+    const verdict = verifyCompactWith(compact, { ...key, alg });
+    expect(verdict).toMatchObject({ ok: true });
+    const payload = compact.split('.')[1] ?? '';
+    expect(verdict.ok && Buffer.from(verdict.payload).toString('base64url')).toBe(payload);
   });
 
   test('another signing input does not', () => {
