@@ -499,7 +499,10 @@ export type DifferenceKind =
    * number that was changed or cancelled. Name and birth date fit; the new number is the one to use.
    */
   | 'NUMBER_CHANGED'
-  /** A name: the same but for hyphens, apostrophes and periods. Upper and lower case, blanks and the Unicode form are no difference. */
+  /**
+   * A name: the same but for hyphens, apostrophes and periods, or for keys of a typing tool left in it. Upper and lower case, blanks
+   * and the Unicode form are no difference.
+   */
   | 'SPELLING_FORM'
   /** A name: the tone is written on another letter of the same syllable. */
   | 'TONE_PLACEMENT'
