@@ -94,6 +94,7 @@ async function run(request: Request, terminal: Terminal, now: Date): Promise<num
       terminal,
       now,
     });
+    await using _key = certified.key;
     const signature = await signed(content, certified, request.attached, now);
     await write(request.out, signature);
     for (const warning of warnings(certified, request)) terminal.err(`Warning: ${warning}\n`);

@@ -19,8 +19,8 @@ export interface CertifiedDocumentKey {
 }
 
 export interface ChainRequest {
-  /** `--chain` */
-  readonly chainFile: string;
+  /** `--chain`; null where only the certificates kept with the key are left. */
+  readonly chainFile: string | null;
   /** `--key` */
   readonly keyFile: string | undefined;
   readonly terminal: Terminal;
@@ -36,8 +36,9 @@ export interface ChainRequest {
 export async function certifiedKey(request: ChainRequest): Promise<CertifiedDocumentKey> {
   const { chainFile, terminal } = request;
   const { env } = terminal;
-  const text = await existing(chainFile);
+  const text = chainFile === null ? null : await existing(chainFile);
   const found = await findDocumentKey({ file: request.keyFile, chain: text, env });
+  if (chainFile === null) return ownCertificates(found);
   if (text !== null) {
     const key = found ?? (await sandboxKey(env, false));
     return { ...fromFile(text, key, chainFile), isNew: false };
@@ -63,8 +64,19 @@ export async function certifiedKey(request: ChainRequest): Promise<CertifiedDocu
   return { ...fromFile(issued, key, chainFile), isNew: true };
 }
 
+function ownCertificates(key: DocumentKey | null): CertifiedDocumentKey {
+  if (key === null || key.certificates.length === 0) {
+    throw new SignProblem('CHAIN_MISSING', 'Name the file of the certificates of the key.');
+  }
+  return { ...fromFile(asPem(key.certificates), key, key.from), isNew: false };
+}
+
+function asPem(certificates: readonly Buffer[]): string {
+  return certificates.map((bytes) => pem('CERTIFICATE', bytes)).join('');
+}
+
 async function saved(path: string, certificates: readonly Buffer[]): Promise<string> {
-  const text = certificates.map((bytes) => pem('CERTIFICATE', bytes)).join('');
+  const text = asPem(certificates);
   await write(path, text, 0o644);
   return text;
 }

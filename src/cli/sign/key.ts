@@ -1,15 +1,17 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { openSigningKeys } from '../../config/signing-keys.ts';
 import { algorithmOf } from '../../documents/algorithm.ts';
 import { keyIn } from '../../documents/chain.ts';
 import { type DocumentSigner, jwsKeySigner, keySigner } from '../../documents/signer.ts';
-import { loadSigningKeys, SigningKeysError } from '../../signing/keys/key-set.ts';
+import { SigningKeysError } from '../../signing/keys/problems.ts';
 import type { Terminal } from '../terminal.ts';
 import { SignProblem } from './problem.ts';
 
-/** A key that may sign documents, before anybody has certified it. */
-export interface DocumentKey {
+/** A key that may sign documents, before anybody has certified it; disposing of it closes the device that holds it. */
+export interface DocumentKey extends AsyncDisposable {
   /** Where it was found, for people. */
   readonly from: string;
   readonly publicKey: KeyObject;
@@ -73,6 +75,7 @@ function ownKey(key: KeyObject, from: string): DocumentKey {
     publicKey,
     certificates: [],
     with: (certificates) => required(keySigner(key, certificates), from),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
 
@@ -83,25 +86,32 @@ function required(signer: DocumentSigner | null, from: string): DocumentSigner {
 
 const purpose = 'the signing keys (purpose "document")';
 
+/** The key file of the gateway, as the environment names it. */
+export function signingKeysPlace(env: Terminal['env']): string {
+  return env['SIGNING_KEYS_FILE'] || resolve(env['DATA_DIR'] || './data', 'signing-keys.json');
+}
+
+/** In the file, a PKCS#11 device or a key management service. */
 async function signingKey(env: Terminal['env']): Promise<DocumentKey | null> {
-  const configured = env['SIGNING_KEYS_FILE'];
-  const path = configured || resolve(env['DATA_DIR'] || './data', 'signing-keys.json');
-  const text = await readFile(path, 'utf8').catch(() => null);
-  if (text === null) return null;
+  const path = signingKeysPlace(env);
+  if (!existsSync(path)) return null;
+  await using stack = new AsyncDisposableStack();
   try {
-    const keys = loadSigningKeys(JSON.parse(text));
-    const signer = keys.signerFor('document');
-    const jwk = keys.publicKeys().keys.find(({ kid }) => kid === signer.kid);
+    const ring = stack.use(openSigningKeys(path));
+    const signer = ring.signerFor('document');
+    const jwk = ring.publicKeys().keys.find(({ kid }) => kid === signer.kid);
     if (jwk === undefined) return null;
+    const open = stack.move();
     return {
       from: purpose,
       publicKey: createPublicKey({ key: { ...jwk }, format: 'jwk' }),
       certificates: (signer.x5c ?? []).map((text) => Buffer.from(text, 'base64')),
       with: (certificates) => required(jwsKeySigner(signer, certificates), purpose),
+      [Symbol.asyncDispose]: () => open.disposeAsync(),
     };
   } catch (error) {
     // No key with that purpose is the usual case; what else is wrong with the file is for those to say who need it.
-    if (error instanceof SigningKeysError || error instanceof SyntaxError) return null;
+    if (error instanceof SigningKeysError) return null;
     throw error;
   }
 }
