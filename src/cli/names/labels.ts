@@ -25,7 +25,7 @@ export const verdictLabels: Readonly<Record<EitherComparison['field'], Labels<Ve
 };
 
 export const kindLabels: Labels<NameDifferenceKind | BirthDateDifferenceKind> = {
-  SPELLING_FORM: { vi: 'khác dấu câu', en: 'punctuation' },
+  SPELLING_FORM: { vi: 'khác dấu câu, hoặc còn phím bộ gõ', en: 'punctuation, or typing keys' },
   TONE_PLACEMENT: { vi: 'khác vị trí đặt dấu thanh', en: 'place of the tone mark' },
   I_Y_VARIANT: { vi: 'i viết thành y hoặc ngược lại', en: 'i for y, or y for i' },
   DIACRITICS: { vi: 'thiếu dấu ở một bên', en: 'accents missing on one side' },
