@@ -74,6 +74,10 @@ function codesOf(answer: GraphQLAnswer): readonly string[] {
   return answer.errors.map(({ extensions }) => extensions.code);
 }
 
+function partOf(answer: GraphQLAnswer, field: string): unknown {
+  return answer.data?.[field];
+}
+
 function claimOf(key: string): unknown {
   const { personalId, fullName, birthDate } = gateway.person(key).presented;
   return { person: { personalId, fullName, birthDate } };
@@ -102,7 +106,7 @@ describe('explainAccess', () => {
       permitted: false,
       refusals: [{ path: 'resolveIdentity', code: 'SCOPE_MISSING', text: expect.any(String) }],
     });
-    const { fields } = (answer.data ?? {})['explainAccess'] as Explanation;
+    const { fields } = partOf(answer, 'explainAccess') as Explanation;
     expect(fields[0]?.missingScope).toBe('identity:read');
     expect(new Set(fields.map(({ verdict }) => verdict))).toEqual(new Set(['DENY']));
   });
@@ -204,7 +208,7 @@ describe('what is explained is what happens', () => {
       if (!explanation.permitted) return;
       const verdictOf = (path: string) =>
         explanation.fields.find((field) => field.path === `resolveIdentity.${path}`)?.verdict;
-      const { person, differences } = (answer.data ?? {})['resolveIdentity'] as {
+      const { person, differences } = partOf(answer, 'resolveIdentity') as {
         readonly person: {
           readonly fullName: string;
           readonly permanentAddress: { readonly detail: string };
