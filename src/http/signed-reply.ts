@@ -110,12 +110,13 @@ function refusalInstead(
 /** False when the answer of a repetition was kept first, and so this one is not in the ledger. */
 async function commit(
   { entries, keys, kept }: EvidenceRecord,
-  { repeatable, refusal }: Exchange,
-  { body }: Answer,
+  { repeatable }: Exchange,
+  { body, status }: Answer,
   { keptAnswers, ledger }: ReplyParts,
 ): Promise<boolean> {
   const [entry] = entries;
-  if (repeatable === null || refusal !== null || entry === undefined) {
+  // A field that was denied besides is an error of the answer; the check-in stands all the same.
+  if (repeatable === null || status !== 200 || entry?.decision == null) {
     await ledger.append(entries, keys);
     kept();
     return true;
