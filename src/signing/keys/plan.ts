@@ -50,8 +50,9 @@ export function planRotation(json: unknown, rotation: Rotation): KeyPlan {
   if (!emergency && from.getTime() < now.getTime() + publicationMs) {
     throw new KeyPlanError('A key is published 24 hours before it signs. In an emergency: --now.');
   }
+  const current = draft.lives(purpose, 'current');
   draft.publish(rotation.key, { purpose, from, emergency });
-  for (const life of draft.lives(purpose, 'current')) draft.retire(life, from);
+  for (const life of current) draft.retire(life, from);
   return draft.done();
 }
 
