@@ -74,6 +74,11 @@ function statusOf(code: ErrorCode, { legacyMediaType }: Exchange): number {
   return legacyMediaType && documentFailures.has(code) ? 200 : errorCatalog[code].status;
 }
 
+/** The ledger names one refusal of a request: a denial rather than a mistake beside it (P15). */
+function outranks(code: ErrorCode, other: ErrorCode): boolean {
+  return errorCatalog[code].status === 403 && errorCatalog[other].status !== 403;
+}
+
 function lifecycle({ isRegistered }: ApolloOptions): ApolloServerPlugin<ApolloContext> {
   return {
     requestDidStart: async () => ({
@@ -105,7 +110,8 @@ function lifecycle({ isRegistered }: ApolloOptions): ApolloServerPlugin<ApolloCo
         let status: number | undefined;
         response.body.singleResult.errors = errors.map((error) => {
           const code = (error.extensions?.['code'] ?? 'INTERNAL_SERVER_ERROR') as ErrorCode;
-          exchange.refusal ??= code;
+          if (exchange.refusal === null || outranks(code, exchange.refusal))
+            exchange.refusal = code;
           status ??= statusOf(code, exchange);
           return {
             ...error,
