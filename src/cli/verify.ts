@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../domain/clock.ts';
 import { type Command, type Terminal, UsageError } from './terminal.ts';
+import { bundle } from './verify/bundle.ts';
 import { document } from './verify/document.ts';
 import { field } from './verify/field.ts';
 import { InputUnusable } from './verify/input.ts';
@@ -16,6 +17,7 @@ const subjects: Readonly<Record<string, Subject>> = {
   response,
   document,
   timestamp,
+  bundle,
   jws,
   proof,
   field,

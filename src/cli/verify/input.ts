@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { request } from 'undici';
 import { parseStrictJsonBytes } from '../../domain/strict-json.ts';
-import { KeyHistoryError } from '../../signing/keys/history.ts';
+import { type KeyHistory, KeyHistoryError, parseKeyHistory } from '../../signing/keys/history.ts';
 import { importJudgedKeys, type JudgedKeys } from '../../signing/keys/judgement.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -28,12 +28,25 @@ export async function readBytes(source: string, terminal: Terminal): Promise<Uin
 }
 
 /** A JWK set or key history from a file or from a URL, the only case in which the network is used. */
-export async function readKeys(source: string, terminal: Terminal): Promise<JudgedKeys> {
+export function readKeys(source: string, terminal: Terminal): Promise<JudgedKeys> {
+  return readKeyFile(source, terminal, importJudgedKeys);
+}
+
+/** The same, to ask for the life of each key. */
+export function readHistory(source: string, terminal: Terminal): Promise<KeyHistory> {
+  return readKeyFile(source, terminal, parseKeyHistory);
+}
+
+async function readKeyFile<Keys>(
+  source: string,
+  terminal: Terminal,
+  parse: (json: unknown) => Keys,
+): Promise<Keys> {
   const bytes = /^https?:\/\//i.test(source)
     ? await download(source, terminal)
     : await readBytes(source, terminal);
   try {
-    return importJudgedKeys(parseStrictJsonBytes(bytes));
+    return parse(parseStrictJsonBytes(bytes));
   } catch (cause) {
     const why = cause instanceof KeyHistoryError ? ` ${cause.message}.` : '';
     throw new InputUnusable(

@@ -55,7 +55,7 @@ export const receipt: Subject = {
 type Check = Parameters<typeof verifyReceipt>[2];
 
 function checkReceipts(bytes: Uint8Array, keys: PublicKeySet, check: Check): Outcome {
-  const receipts = findReceipts(looksLikeResponse(bytes) ? parseSavedResponse(bytes).body : bytes);
+  const receipts = findReceipts(bytes);
   const digests = digestsByDecision(receipts);
   const outcomes = receipts.map((jws, index) => {
     const position = receipts.length > 1 ? ` ${index + 1} of ${receipts.length}` : '';
@@ -71,12 +71,14 @@ function checkReceipts(bytes: Uint8Array, keys: PublicKeySet, check: Check): Out
   };
 }
 
-function findReceipts(bytes: Uint8Array): readonly string[] {
-  const text = Buffer.from(bytes).toString('utf8').trim();
+/** @throws InputUnusable when there is none */
+export function findReceipts(bytes: Uint8Array): readonly string[] {
+  const body = looksLikeResponse(bytes) ? parseSavedResponse(bytes).body : bytes;
+  const text = Buffer.from(body).toString('utf8').trim();
   if (!text.startsWith('{')) {
     return [text];
   }
-  const receipts = [...receiptsIn(parseAnswer(bytes))];
+  const receipts = [...receiptsIn(parseAnswer(body))];
   if (receipts.length === 0) {
     throw new InputUnusable('INPUT_MALFORMED', 'The JSON has no "receipt" field.');
   }
