@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openLedger } from '../../src/ledger/index.ts';
+import { createLedger, openLedger } from '../../src/ledger/index.ts';
 import { openExistingStore, openStore } from '../../src/store/index.ts';
+import { grantStatements } from '../../src/store/rights.ts';
 import { ledgerEntries, ledgerEntry } from '../support/ledger-entry.ts';
 import { type LedgerPlace, postgresPlace, sqlitePlace } from '../support/ledger-place.ts';
 import { defineLedgerSuite } from '../support/ledger-suite.ts';
-import { postgresAnswers } from '../support/postgres.ts';
+import { onServer, postgresAnswers } from '../support/postgres.ts';
+import { testPublisher } from './support/tree-place.ts';
 
 defineLedgerSuite('SQLite', sqlitePlace);
 
@@ -82,19 +84,80 @@ describe.runIf(postgres)('the ledger on PostgreSQL alone', () => {
     await store.close();
   });
 
-  it('can be served by a role that may only select and insert', async () => {
+  it('can be served by a role that may only read and add, and that can do no more', async () => {
     await (await openLedger(place.options)).close();
     const role = `clerk_${Date.now()}`;
     await place.execute(`create role ${role} login password 'clerk';
-      grant select, insert on ledger_rows, ledger_keys to ${role};
-      grant select on kysely_migration, kysely_migration_lock to ${role}`);
+      ${grantStatements(role).join(';')}`);
     const url = new URL(place.options.databaseUrl ?? '');
     url.username = role;
     url.password = 'clerk';
-    const ledger = await openLedger({ ...place.options, databaseUrl: url.href });
-    await ledger.append([ledgerEntry()]);
-    expect(await ledger.verify()).toMatchObject({ rows: 1, broken: null });
+    const store = await openStore({ ...place.options, databaseUrl: url.href });
+    const ledger = createLedger(store, place.options);
+    await ledger.append(ledgerEntries(300));
+    const publisher = testPublisher(store);
+    await publisher.publish();
+    expect(await ledger.verify()).toMatchObject({ rows: 300, broken: null });
     await ledger.close();
+    await store.close();
+
+    const tables = ['rows', 'tiles', 'checkpoints', 'cosignatures', 'timestamps', 'keys'];
+    const attempts = tables
+      .map((table) => `ledger_${table}`)
+      .flatMap((table) => [
+        `delete from ${table}`,
+        `truncate ${table}`,
+        `drop table ${table}`,
+        `alter table ${table} disable trigger all`,
+        `alter table ${table} rename to gone`,
+        `create trigger mine before insert on ${table} for each row execute function ${table}_refuse()`,
+        `create or replace function ${table}_refuse() returns trigger language plpgsql as 'begin return null; end'`,
+        `drop function ${table}_refuse() cascade`,
+      ]);
+    attempts.push(
+      "update ledger_rows set entry = '{}'",
+      "update ledger_tiles set root = ''",
+      "update ledger_checkpoints set note = ''",
+      "update ledger_cosignatures set line = ''",
+      "update ledger_timestamps set token = ''",
+      "update ledger_keys set wrapped = ''",
+      'set session_replication_role = replica',
+      'set role postgres',
+      'create table mine (column_of_mine text)',
+      "update kysely_migration set name = ''",
+      'delete from kysely_migration_lock',
+      `grant delete on ledger_rows to ${role}`,
+    );
+    const allowed: string[] = [];
+    for (const statement of attempts) {
+      const refusal = await onServer(url.href, statement).then(
+        () => null,
+        (error: unknown) => error,
+      );
+      if (refusal === null) allowed.push(statement);
+      else
+        expect([statement, refusal]).toEqual([
+          statement,
+          expect.objectContaining({ code: '42501' }),
+        ]);
+    }
+    // PostgreSQL answers a GRANT of rights that one has not with a warning, and grants nothing.
+    expect(allowed).toEqual([`grant delete on ledger_rows to ${role}`]);
+    await expect(onServer(url.href, 'delete from ledger_rows')).rejects.toThrow(
+      'permission denied',
+    );
+    await place.execute(`drop owned by ${role}; drop role ${role}`);
+  });
+
+  it('has triggers that fire also where a session asks for none', async () => {
+    const ledger = await openLedger(place.options);
+    await ledger.append([ledgerEntry()]);
+    await ledger.close();
+    const role = `clerk_${Date.now()}`;
+    await place.execute(`create role ${role}; ${grantStatements(role).join(';')}`);
+    await expect(
+      place.execute('set session_replication_role = replica; delete from ledger_rows'),
+    ).rejects.toThrow('append-only');
     await place.execute(`drop owned by ${role}; drop role ${role}`);
   });
 });

@@ -34,7 +34,8 @@ export async function createFreshDatabase(): Promise<FreshDatabase> {
   };
 }
 
-async function onServer(url: string, sql: string): Promise<void> {
+/** Runs statements over a connection of their own. */
+export async function onServer(url: string, sql: string): Promise<void> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
   client.on('error', () => undefined);
   await client.connect();

@@ -37,22 +37,21 @@ export async function readWitnessKeys(
   return settings.peers.map(({ key }) => key);
 }
 
-/** Verifier keys as they are given, or those of a JWK set under the origin that the last checkpoint names. */
+/** Verifier keys as they are given, and those of a JWK set, which belong to the origin that the last checkpoint names. */
 export async function readLogKeys(
   vkeys: readonly string[],
   jwks: string | undefined,
-  database: Store['kysely'],
-): Promise<readonly NoteKey[]> {
+): Promise<(database: Store['kysely']) => Promise<readonly NoteKey[]>> {
   const given = vkeys.map(keyIn);
-  if (jwks === undefined) return given;
-  const json = await jsonOf(jwks);
+  const json = jwks === undefined ? { keys: [] } : await jsonOf(jwks);
   const keys: unknown = isJsonObject(json) ? json['keys'] : undefined;
   if (!Array.isArray(keys)) throw new UsageError(`${jwks} holds no JWK set.`);
-  const last = parseNote((await latestCheckpoint(database))?.note ?? '');
-  const origin = last.ok ? parseCheckpoint(last.text)?.origin : undefined;
-  if (origin === undefined) return given;
   const objects: JsonWebKey[] = keys.filter((key: unknown) => isJsonObject(key));
-  return [...given, ...logKeys(origin, objects)];
+  return async (database) => {
+    const last = parseNote((await latestCheckpoint(database))?.note ?? '');
+    const origin = last.ok ? parseCheckpoint(last.text)?.origin : undefined;
+    return origin === undefined ? given : [...given, ...logKeys(origin, objects)];
+  };
 }
 
 function keyIn(vkey: string): NoteKey {

@@ -65,10 +65,11 @@ function parse(args: readonly string[]) {
 async function run(request: Request, terminal: Terminal): Promise<number> {
   const place = { dataDir: request['data-dir'], databaseUrl: request['database-url'] };
   const pseudonymKey = await readPseudonymKey(request['pseudonym-key'], place, terminal);
+  const logKeysIn = await readLogKeys(request['log-key'] ?? [], request.keys);
   const witnesses = await readWitnessKeys(request.witnesses, terminal);
   const saved = await Promise.all((request.checkpoint ?? []).map(readSaved));
   return withExistingStore(place, 'ledger', terminal, async ({ kysely }) => {
-    const logKeys = await readLogKeys(request['log-key'] ?? [], request.keys, kysely);
+    const logKeys = await logKeysIn(kysely);
     try {
       const report = await auditLedger({
         database: kysely,
