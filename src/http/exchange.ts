@@ -29,7 +29,7 @@ export interface Exchange {
   /** Root fields of the operation, once known. */
   operations: readonly string[];
   bodyBytes: number;
-  /** First error code of the answer; null when there was none. */
+  /** First error code of the answer, or its first denial; null when there was none. */
   refusal: ErrorCode | null;
   /** Apollo answered without its life cycle: the errors do not carry the request id yet. */
   completedByPlugin: boolean;
