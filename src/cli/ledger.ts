@@ -9,6 +9,7 @@ const parts: NonNullable<Command['parts']> = new Map([
   ['verify', async () => (await import('./ledger/verify.ts')).verify],
   ['checkpoint', async () => (await import('./ledger/checkpoint.ts')).checkpoint],
   ['proof', async () => (await import('./ledger/proof.ts')).proof],
+  ['bundle', async () => (await import('./ledger/bundle.ts')).bundle],
   ['grants', async () => (await import('./ledger/grants.ts')).grants],
   ['person', async () => (await import('./ledger/person.ts')).person],
   ['affected', async () => (await import('./ledger/affected.ts')).affected],
@@ -19,6 +20,7 @@ export const ledger: Command = {
   help: `Usage: vss-gateway ledger verify [--checkpoint <file>] [--keys <jwks.json>] [--json]
        vss-gateway ledger checkpoint
        vss-gateway ledger proof <entry id | decision id> [--out <folder>] [--json]
+       vss-gateway ledger bundle <decision id> --receipt <file> --out <x.asice>
        vss-gateway ledger grants <role>
        vss-gateway ledger show <decision id> [--json]
        vss-gateway ledger person <number|-> [--json]
@@ -28,6 +30,7 @@ export const ledger: Command = {
 verify  checks chain, tree, checkpoints and cosignatures, and names the first row that does not fit
 checkpoint  prints the newest signed checkpoint, to be saved elsewhere
 proof   proves offline that an entry is in the ledger
+bundle  puts all evidence of a decision into one file that others can check offline
 grants  prints the SQL that leaves a PostgreSQL role only what a serving gateway needs
 show    prints the entry behind a decision, its place in the chain and whether its hash holds
 person  lists every access to the data of one person

@@ -85,7 +85,7 @@ export type Access = {
    * body is erased.
    */
   readonly practitionerName: Maybe<Scalars['String']['output']>;
-  /** Why, as stated then: a value of Purpose; SUBJECT_ACCESS, BREACH_REVIEW or ERASURE for a command. */
+  /** Why, as stated then: a value of Purpose; SUBJECT_ACCESS, BREACH_REVIEW, ERASURE or EVIDENCE for a command. */
   readonly purpose: Scalars['String']['output'];
   /** Error code, where the request was refused; null when it was answered. */
   readonly refusal: Maybe<Scalars['String']['output']>;

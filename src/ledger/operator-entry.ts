@@ -12,8 +12,8 @@ export const operatorKind = 'operator';
 /** What a command does, and what for; both are fixed by the command. */
 export interface OperatorAct {
   /** As typed, without arguments: they name people. */
-  readonly operation: 'ledger person' | 'ledger affected' | 'ledger erase';
-  readonly purpose: 'SUBJECT_ACCESS' | 'BREACH_REVIEW' | 'ERASURE';
+  readonly operation: 'ledger person' | 'ledger affected' | 'ledger erase' | 'ledger bundle';
+  readonly purpose: 'SUBJECT_ACCESS' | 'BREACH_REVIEW' | 'ERASURE' | 'EVIDENCE';
   /** Pseudonym; null when it is about many. */
   readonly person: string | null;
   /** What the command puts out: its SHA-256 is in the entry. */

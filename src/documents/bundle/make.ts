@@ -32,32 +32,36 @@ export interface BundleContents {
 /** Signs or stamps a manifest, and so everything that it lists. */
 export interface ManifestProver {
   readonly kind: ProofKind;
-  prove(manifest: Uint8Array): Promise<Uint8Array>;
+  /** Null when it cannot now, and another one is enough. */
+  prove(manifest: Uint8Array): Promise<Uint8Array | null>;
 }
 
 /**
  * An evidence bundle: one ASiC-E container (ETSI EN 319 162-1) with everything that is needed to check a decision without the
- * gateway, as a whole signed or time-stamped.
- *
- * @throws TypeError without anybody to prove it
+ * gateway, as a whole signed or time-stamped. Null when nobody did either.
  */
 export async function makeBundle(
   contents: BundleContents,
   provers: readonly ManifestProver[],
-): Promise<Buffer> {
-  if (provers.length === 0) throw new TypeError('A bundle is signed or time-stamped');
+): Promise<Buffer | null> {
   const files = filesOf(contents);
-  const proofs: ZipEntry[] = [];
-  for (const [index, { kind, prove }] of provers.entries()) {
-    const name = proofPlace(kind, index + 1);
+  const seals: ZipEntry[][] = [];
+  for (const { kind, prove } of provers) {
+    const number = seals.length + 1;
+    const name = proofPlace(kind, number);
     const proof = { name, type: proofKinds[kind].type };
     const manifest = formatManifest({ proof, files: files.map(manifestFile) });
-    proofs.push({ name: manifestPlace(index + 1), content: manifest });
-    proofs.push({ name, content: await prove(manifest) });
+    const content = await prove(manifest);
+    if (content === null) continue;
+    seals.push([
+      { name: manifestPlace(number), content: manifest },
+      { name, content },
+    ]);
   }
+  if (seals.length === 0) return null;
   // EN 319 162-1 A.1: first, stored, and without anything behind its name.
   const mimetype = textEntry(bundleFiles.mimetype, bundleType);
-  return writeZip([mimetype, ...files, ...proofs]);
+  return writeZip([mimetype, ...files, ...seals.flat()]);
 }
 
 function filesOf(contents: BundleContents): readonly ZipEntry[] {

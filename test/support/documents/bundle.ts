@@ -161,20 +161,20 @@ export function stamperAt(at: Date) {
   });
 }
 
-export const signing: ManifestProver = {
+export const signing = {
   kind: 'SIGNATURE',
-  prove(manifest) {
+  prove(manifest: Uint8Array) {
     const [own, issuing] = documentKey.certificates;
     const by = keySigner(documentKey.key, [own, issuing]) as DocumentSigner;
     const digest = hash('sha256', manifest, 'buffer');
     return signDetached({ digest, signer: by, signingTime: stampedAt });
   },
-};
+} as const satisfies ManifestProver;
 
-export const stamping: ManifestProver = {
+export const stamping = {
   kind: 'TIME_STAMP',
-  prove: async (manifest) => (await stamperAt(stampedAt).stamp(manifest)).token,
-};
+  prove: async (manifest: Uint8Array) => (await stamperAt(stampedAt).stamp(manifest)).token,
+} as const satisfies ManifestProver;
 
 export interface WantedBundle {
   readonly claims?: Partial<ReceiptClaims>;
@@ -207,5 +207,7 @@ export async function contentsOf(wanted: WantedBundle = {}): Promise<BundleConte
 }
 
 export async function bundleOf(wanted: WantedBundle = {}): Promise<Buffer> {
-  return makeBundle(await contentsOf(wanted), wanted.provers ?? [signing, stamping]);
+  const made = await makeBundle(await contentsOf(wanted), wanted.provers ?? [signing, stamping]);
+  if (made === null) throw new TypeError('nobody sealed it');
+  return made;
 }

@@ -129,7 +129,15 @@ describe('a bundle', () => {
     const [contents, proof] = [await contentsOf(), Buffer.from('proof')];
     const prover = { kind: 'SIGNATURE', prove: async () => proof } as const;
     expect(await makeBundle(contents, [prover])).toEqual(await makeBundle(contents, [prover]));
-    await expect(makeBundle(contents, [])).rejects.toThrow(TypeError);
+    expect(await makeBundle(contents, [])).toBeNull();
+  });
+
+  test('does without an authority that stamps nothing now', async () => {
+    const silent = { kind: 'TIME_STAMP', prove: async () => null } as const;
+    const one = await bundleOf({ provers: [silent, signing] });
+    expect(await statesOf(one)).toMatchObject({ signature: 'HOLDS' });
+    expect(entriesOf(one).map(({ name }) => name)).toContain('META-INF/signature001.p7s');
+    expect(await makeBundle(await contentsOf(), [silent])).toBeNull();
   });
 
   test('starts as ASiC-E does', () => {
