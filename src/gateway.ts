@@ -59,6 +59,7 @@ import { createMissBudget, type MissBudget } from './miss-budget/index.ts';
 import { resolvers } from './resolvers/index.ts';
 import { sha256Base64url } from './signing/digest.ts';
 import type { KeyRing } from './signing/keys/ring.ts';
+import { type Signer, SignerUnavailable } from './signing/signer.ts';
 import { openStore, type Store } from './store/index.ts';
 import { acceptedDocument } from './supergraph/accepted-document.ts';
 import { compose } from './supergraph/compose.ts';
@@ -69,6 +70,8 @@ import { createAccessExplainer } from './supergraph/explain-access.ts';
 import { guardFields } from './supergraph/guard.ts';
 import { limitRules } from './supergraph/limits.ts';
 import { loadSubgraphs } from './supergraph/subgraphs.ts';
+import { sntp } from './time-sources/sntp.ts';
+import { watchClock } from './time-sources/watch.ts';
 
 /** Version of the contract in `schema/`. */
 export const contractVersion = '1.0';
@@ -97,6 +100,18 @@ export async function startGateway(
   const log = overrides.log ?? pino({ level: config.logLevel });
   const events = createEvents(log);
 
+  const clockWatch = watchClock({
+    sources: config.timeSources,
+    ask: sntp({ clock }),
+    clock,
+    changed: (standing, offsetMs) => log.error({ standing, offsetMs }, 'clock'),
+  });
+  stack.defer(() => clockWatch.close());
+  await clockWatch.measure();
+  const dated = (signer: Signer): Signer => {
+    if (clockWatch.standing() !== 'SURE') throw new SignerUnavailable('CLOCK_UNSURE');
+    return signer;
+  };
   const keys = stack.use(secrets.signingKeys);
   keys.watch({
     clock,
@@ -181,7 +196,7 @@ export async function startGateway(
     check: (evidence, claim) => checkPresence(evidence, claim, secrets.presence, clock.now()),
   });
   const evidenceParts = {
-    signerAt: (at: Date) => keys.signerFor('receipt', at),
+    signerAt: (at: Date) => dated(keys.signerFor('receipt', at)),
     pseudonyms,
     lastOfVisit: (place: Parameters<typeof lastOfVisit>[1]) => lastOfVisit(store.kysely, place),
     bodies: createBodySealer(secrets.pseudonymKey, clock),
@@ -210,7 +225,7 @@ export async function startGateway(
     ledger,
     keptAnswers,
     gatewayUrl: config.gatewayUrl,
-    signer: () => keys.signerFor('http'),
+    signer: () => dated(keys.signerFor('http')),
     authenticate: createAuthenticator({
       issuers: createIssuerRegistry(secrets.tokenIssuers, { clock }),
       senderConstraint: config.senderConstraint,
@@ -269,7 +284,9 @@ export async function startGateway(
     app,
     {
       signingKeys: keys.health,
-      ready: async () => (await ledger.head().catch(() => undefined)) !== undefined,
+      ready: async () =>
+        clockWatch.standing() === 'SURE' &&
+        (await ledger.head().catch(() => undefined)) !== undefined,
       upstreams: health,
     },
     events,

@@ -3,6 +3,7 @@ import { noTrustedProxies, type TrustedProxies } from '../auth/trusted-proxies.t
 import type { PlainDate } from '../domain/date.ts';
 import { type PersonalIdRules, provincesAnd, provincesOnly } from '../domain/personal-id.ts';
 import { defaultSwitches, type Switches } from '../eligibility/switches.ts';
+import type { TimeSource } from '../time-sources/sntp.ts';
 import { type Environment, type EnvironmentReader, readEnvironment } from './env.ts';
 
 /** Settings without secrets; may be printed. */
@@ -22,6 +23,8 @@ export interface Config {
     readonly header: string;
     readonly proxies: TrustedProxies;
   };
+  /** NTP servers by which the clock is watched; without any, nobody watches it. */
+  readonly timeSources: readonly TimeSource[];
   /** Whether a request must be signed (RFC 9421); a signature that is there is verified either way. */
   readonly requestSignatures: 'required' | 'optional';
   readonly portal: {
@@ -113,6 +116,7 @@ export function readConfig(environment: Environment): {
       reader.optional('SENDER_CONSTRAINT') ?? (mode === 'production' ? 'required' : 'optional'),
     dpopNonce: reader.optional('DPOP_NONCE') ?? 'optional',
     clientCertificates: readClientCertificates(reader),
+    timeSources: reader.optional('TIME_SOURCES') ?? [],
     requestSignatures: reader.optional('REQUEST_SIGNATURES') ?? 'optional',
     portal: {
       url: reader.required('VSS_PORTAL_URL', somewhere),

@@ -1,6 +1,8 @@
 import { parseTrustedProxies, type TrustedProxies } from '../auth/trusted-proxies.ts';
 import { type PlainDate, parsePlainDate } from '../domain/date.ts';
 import { parseSwitches, type SwitchSettings } from '../eligibility/switch-settings.ts';
+import { parseTimeSources } from '../time-sources/settings.ts';
+import type { TimeSource } from '../time-sources/sntp.ts';
 
 /** The environment as this process was started with; nothing else reads `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -67,6 +69,13 @@ const trustedProxies: Variable<TrustedProxies> = {
   parse: parseTrustedProxies,
   wanted: 'a comma-separated list of addresses and networks, no network of prefix 0',
   example: '10.20.0.5,10.30.0.0/24',
+};
+
+const timeSources: Variable<readonly TimeSource[]> = {
+  parse: parseTimeSources,
+  wanted:
+    'a comma-separated list of NTP servers, each a name or address, with a port if it is not 123',
+  example: 'ntp1.example.vn,ntp2.example.vn,ntp3.example.vn',
 };
 
 const headerName: Variable<string> = {
@@ -145,6 +154,7 @@ export const variables = {
   },
   TRUSTED_PROXIES: trustedProxies,
   CLIENT_CERTIFICATE_HEADER: headerName,
+  TIME_SOURCES: timeSources,
   VSS_PORTAL_URL: { ...url, example: 'https://portal.example.vn' },
   VSS_PORTAL_ACCOUNTS_FILE: {
     ...text,

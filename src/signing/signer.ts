@@ -47,6 +47,8 @@ export const signerFailures = {
   KEY_NOT_FOUND: 'It has no such key, or more than one.',
   KEY_EXTRACTABLE: 'The private key can be read out of the device.',
   LOGIN_FAILED: 'It refused the PIN or password.',
+  CLOCK_UNSURE:
+    'The clock differs from its time sources by more than 2 seconds, or they have not answered for an hour.',
   MODULE_UNUSABLE: 'The module, or the package that loads it, cannot be used here.',
 } as const satisfies Record<string, string>;
 

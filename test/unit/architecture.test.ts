@@ -119,6 +119,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   eligibility: [],
   signing: [],
   store: [],
+  'time-sources': [],
   'errors.ts': [],
   'context.ts': [],
   generated: [],
@@ -141,7 +142,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   'miss-budget': ['store'],
   http: ['auth', 'supergraph', 'signing'],
   // Secrets are read by the parsers of those who use them.
-  config: ['auth', 'connectors', 'eligibility', 'identity', 'ledger', 'signing'],
+  config: ['auth', 'connectors', 'eligibility', 'identity', 'ledger', 'signing', 'time-sources'],
   // The token issuer checks DPoP proofs like the gateway does; the time-stamping authority signs as documents are signed.
   sandbox: ['connectors', 'auth', 'documents'],
   cli: [
@@ -342,6 +343,7 @@ const onlyIn: ReadonlyArray<readonly [what: string, where: readonly string[]]> =
   ['canonicalize', ['signing/', 'ledger/']],
   ['prom-client', ['http/']],
   ['pino', ['http/', 'gateway.ts']],
+  ['node:dgram', ['time-sources/sntp.ts']],
   ['node:worker_threads', ['ledger/', 'signing/pkcs11/']],
   ['pkcs11js', ['signing/pkcs11/']],
 ];

@@ -18,6 +18,7 @@ describe('settings', () => {
       senderConstraint: 'optional',
       dpopNonce: 'optional',
       clientCertificates: { header: 'client-cert' },
+      timeSources: [],
       population: { servicePath: '/dancu', integrationCode: '037', timestampUnit: 'ms' },
       freeFormOperations: 'allow',
       deadlineMs: 8_000,
@@ -90,6 +91,15 @@ describe('settings', () => {
       ]);
     },
   );
+
+  test('time sources are names and addresses, with a port or that of NTP', () => {
+    const text = 'ntp.example.vn, 10.0.0.1:1123,[fd00::1]:4123';
+    expect(settings({ TIME_SOURCES: text }).timeSources).toEqual([
+      { host: 'ntp.example.vn', port: 123 },
+      { host: '10.0.0.1', port: 1_123 },
+      { host: 'fd00::1', port: 4_123 },
+    ]);
+  });
 
   test('registered documents alone close the gateway to any other', () => {
     const at = folder();
