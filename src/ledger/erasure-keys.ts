@@ -8,6 +8,15 @@ import type { DataKeyRow } from './entry.ts';
 
 export type DataKeyName = Pick<DataKeyRow, 'subject' | 'id' | 'epoch'>;
 
+/** @throws Error before anything is recorded, when the role may not delete: that of a serving gateway may not */
+export async function requireErasable({ dialect, kysely }: Store): Promise<void> {
+  if (dialect === 'sqlite') return;
+  const { rows } = await sql<{ readonly may: boolean }>`
+    select has_table_privilege('ledger_keys', 'delete') as may`.execute(kysely);
+  if (rows[0]?.may === true) return;
+  throw new Error('this role may not delete data keys; erase as the owner of the tables');
+}
+
 /** Rows in one transaction: while it lasts, no entry can be written to a SQLite file. */
 const batch = 2_000;
 

@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import type { Clock } from '../domain/clock.ts';
 import type { Store } from '../store/index.ts';
 import type { DataKeyRow, Ledger } from './entry.ts';
-import { type DataKeyName, deleteKeys, keysBefore } from './erasure-keys.ts';
+import { type DataKeyName, deleteKeys, keysBefore, requireErasable } from './erasure-keys.ts';
 import { recordAct } from './operator-entry.ts';
 
 /** Whose bodies, and of which month; all months when it is null. */
@@ -121,6 +121,7 @@ async function carryOut(
   by: { readonly person: string | null; readonly operator: string },
   keys: Parameters<typeof deleteKeys>[1],
 ): Promise<ErasureReceipt> {
+  await requireErasable(store);
   const entry = await recordAct(
     ledger,
     pseudonymKey,
@@ -133,7 +134,11 @@ async function carryOut(
     },
     statement.entry,
   );
-  const overwritten = await deleteKeys(store, keys);
+  const overwritten = await deleteKeys(store, keys).catch((cause: unknown) => {
+    throw new Error('the erasure is recorded, but could not be carried out: erase again', {
+      cause,
+    });
+  });
   const row = await store.kysely
     .selectFrom('ledger_rows')
     .select(['sequence', 'hash'])

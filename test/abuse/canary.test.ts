@@ -71,6 +71,8 @@ const identity =
   'query($claim: IdentityClaim!) { resolveIdentity(claim: $claim) { outcome sources { status reason } } }';
 const person =
   'query($id: PersonalId!) { person(personalId: $id, purpose: CHECK_IN) { sex nationality } }';
+const accessLog =
+  'query($filter: AccessFilter, $after: ID) { accessLog(filter: $filter, after: $after) { accesses { person practitioner } } }';
 
 type Ask = (query: string, variables: unknown, more?: Json) => Promise<unknown>;
 
@@ -103,6 +105,10 @@ async function askAbout(patient: SandboxPerson, ask: Ask): Promise<void> {
     ask(many, { inputs: [input({ scan }).input, input({ scan: scan.slice(0, 40) }).input] }),
   ]);
   await ask(person, { id: personalId });
+  await ask(accessLog, { filter: { person: personalId } });
+  await ask(accessLog, { filter: { card: cardNumber } });
+  await ask(accessLog, { filter: { practitioner: fullName } });
+  await ask(accessLog, { after: personalId });
   await Promise.all([
     ask(one, input({ scan: `${personalId}|${fullName}` })),
     ask(one, input({ scan: `${scan}\u202e` })),

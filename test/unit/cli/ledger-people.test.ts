@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { canonicalStatement, type ErasureReceipt } from '../../../src/ledger/era
 import { openLedger } from '../../../src/ledger/index.ts';
 import { sha256Base64url } from '../../../src/signing/digest.ts';
 import { openStore } from '../../../src/store/index.ts';
+import { grantStatements } from '../../../src/store/rights.ts';
 import { ledgerKey } from '../../support/ledger-entry.ts';
 import { appendAccesses, pseudonyms } from '../../support/ledger-people.ts';
 import { type LedgerPlace, postgresPlace, sqlitePlace } from '../../support/ledger-place.ts';
@@ -291,6 +293,35 @@ describe.each(places)('commands about people, on %s', (_, make) => {
     await expect(run(['person', number])).rejects.toThrow('pseudonym key could not be read');
     await writeFile(keys, 'short');
     await expect(run(['person', number])).rejects.toThrow('at least 32 bytes');
+  });
+});
+
+describe.runIf(places.length > 1)('erasure on PostgreSQL', () => {
+  it('is refused to the role of a serving gateway, before it is recorded', async () => {
+    const place = await postgresPlace();
+    const folder = await mkdtemp(join(tmpdir(), 'vss-keys-'));
+    const role = `vss_gateway_serving_${randomBytes(4).toString('hex')}`;
+    const ledger = await openLedger(place.options);
+    await appendAccesses(ledger, [{ number }]);
+    await place.execute(`create role ${role} login; ${grantStatements(role).join('; ')}`);
+    const url = new URL(place.options.databaseUrl ?? '');
+    url.username = role;
+    await writeFile(join(folder, 'pseudonym.key'), Buffer.from(ledgerKey).toString('base64'));
+    let err = '';
+    const code = await command.run(['erase', '--person', number, '--yes'], {
+      out: () => undefined,
+      err: (text) => {
+        err += text;
+      },
+      readInput: () => Promise.resolve(new Uint8Array()),
+      env: { DATABASE_URL: url.href, DATA_DIR: folder },
+    });
+    expect([code, await ledger.verify()]).toMatchObject([1, { rows: 1 }]);
+    expect(err).toContain('erase as the owner of the tables');
+    await ledger.close();
+    await place.execute(`drop owned by ${role}; drop role ${role}`);
+    await place.remove();
+    await rm(folder, { recursive: true });
   });
 });
 
