@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,6 +8,8 @@ import type { Ledger } from '../../src/ledger/entry.ts';
 import { openLedger } from '../../src/ledger/index.ts';
 import { sandboxPeople } from '../../src/sandbox/people.ts';
 import { exampleInput } from '../../src/sandbox/scans.ts';
+import { openStore } from '../../src/store/index.ts';
+import { testLog, testPublisher } from '../contract/support/tree-place.ts';
 import { freePort, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { checkInUntilKilled, type Held, seeded } from '../support/gateway-kill.ts';
 import { runCommand, startGatewayProcess, temporaryFolder } from '../support/gateway-process.ts';
@@ -17,6 +20,7 @@ import {
   signatureOf,
 } from '../support/graphql-client.ts';
 import { ledgerKey } from '../support/ledger-entry.ts';
+import { unprovedOf } from '../support/ledger-proofs.ts';
 import { createFreshDatabase, postgresAnswers } from '../support/postgres.ts';
 
 const cycles = Number(process.env['GATEWAY_KILLS'] ?? 3);
@@ -70,6 +74,25 @@ async function missingFrom(ledger: Ledger, held: readonly Held[]): Promise<reado
   return missing;
 }
 
+/** Answers that have no valid proof under the next checkpoint, which has to go on from those of the killed gateways. */
+async function unprovedAt(
+  { store: options, environment }: Place,
+  held: readonly Held[],
+): Promise<readonly string[]> {
+  const text = await readFile(join(environment['DATA_DIR'] ?? '', 'pseudonym.key'), 'utf8');
+  const store = await openStore(options);
+  const log = testLog();
+  await testPublisher(store, { log }).publish();
+  const trust = { key: Buffer.from(text, 'base64'), logKeys: [log.key] };
+  const unproved = await unprovedOf(
+    store,
+    trust,
+    held.map(({ decisionId }) => decisionId),
+  );
+  await store.close();
+  return unproved;
+}
+
 describe.each(places)('a gateway that is killed under load, on %s', (_, make) => {
   it(`has every answer that a client holds in its ledger, after ${cycles} kills`, {
     timeout: 20_000 + cycles * 10_000,
@@ -97,6 +120,7 @@ describe.each(places)('a gateway that is killed under load, on %s', (_, make) =>
     expect(held.length).toBeGreaterThanOrEqual(cycles * 20);
     expect(missing).toEqual([]);
     expect(keys.size).toBe(1);
+    expect(await unprovedAt(place, held)).toEqual([]);
 
     const { code, out } = await runCommand(['ledger', 'verify', '--json'], {
       environment: place.environment,

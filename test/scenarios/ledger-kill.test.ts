@@ -6,7 +6,10 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../src/ledger/entry.ts';
 import { openLedger } from '../../src/ledger/index.ts';
 import { openStore, type StoreOptions } from '../../src/store/index.ts';
+import { testLog, testPublisher } from '../contract/support/tree-place.ts';
+import { ledgerKey } from '../support/ledger-entry.ts';
 import { type LedgerPlace, postgresPlace, sqlitePlace } from '../support/ledger-place.ts';
+import { unprovedOf } from '../support/ledger-proofs.ts';
 import { postgresAnswers } from '../support/postgres.ts';
 
 const cycles = Number(process.env['LEDGER_KILLS'] ?? 5);
@@ -28,6 +31,19 @@ async function appendUntilKilled(options: StoreOptions): Promise<string[]> {
   await closed;
   // What follows the last line break was cut off by the kill.
   return printed.split('\n').slice(1, -1);
+}
+
+/** Decisions that have no valid proof under the next checkpoint. */
+async function withoutProof(
+  options: StoreOptions,
+  decisions: readonly string[],
+): Promise<readonly string[]> {
+  const store = await openStore(options);
+  const log = testLog();
+  await testPublisher(store, { log }).publish();
+  const unproved = await unprovedOf(store, { key: ledgerKey, logKeys: [log.key] }, decisions);
+  await store.close();
+  return unproved;
 }
 
 /** An entry whose key was lost could never be opened, although nobody erased it. */
@@ -60,12 +76,14 @@ function defineKillScenario(name: string, make: () => Promise<LedgerPlace>): voi
       if ((await ledger.findByDecision(id)) === null) missing.push(id);
     }
     const report = await ledger.verify();
+    const unproved = await withoutProof(place.options, acknowledged);
     await ledger.close();
     const bodies = await countBodies(place.options);
     await place.remove();
 
     expect(acknowledged.length).toBeGreaterThan(cycles);
     expect(missing).toEqual([]);
+    expect(unproved).toEqual([]);
     expect(report.broken).toBeNull();
     expect(report.rows).toBeGreaterThanOrEqual(acknowledged.length);
     expect(bodies).toEqual({ sealed: report.rows, withoutKey: 0 });
