@@ -12,6 +12,7 @@ import { guardFields } from '../../../src/supergraph/guard.ts';
 import { loadSubgraphs } from '../../../src/supergraph/subgraphs.ts';
 
 const numRuns = Number(process.env['GENERATED_DOCUMENTS'] ?? 500);
+const timeout = 10_000 + numRuns * 10;
 
 const sdl = `
   directive @data(class: DataClass!) on OBJECT | INTERFACE | FIELD_DEFINITION
@@ -178,7 +179,7 @@ describe('random documents', () => {
     },
   );
 
-  test('show an assessor where somebody lives by first letters alone', async () => {
+  test('show an assessor where somebody lives by first letters alone', { timeout }, async () => {
     await fc.assert(
       fc.asyncProperty(selections.Person, async (selection) => {
         const document = parse(`{ facility ${selection} }`);
