@@ -4,6 +4,7 @@ import { decisionIn, startTestGateway, type TestGateway } from '../support/gatew
 import { eligibilityQuery, signatureOf } from '../support/graphql-client.ts';
 import { proofKey } from '../support/other-upstreams-issuer.ts';
 import { SteppingClock } from '../support/stepping-clock.ts';
+import { startTimeSource } from '../support/time-source.ts';
 
 const hour = 3_600_000;
 /** Morning in Viet Nam: an hour to either side is the same day. */
@@ -100,5 +101,38 @@ describe('a gateway whose clock steps by an hour, ahead and back', () => {
       'PROOF_CLOCK_AHEAD',
       'PROOF_REPLAYED',
     ]);
+  });
+});
+
+describe('a gateway that watches its clock', () => {
+  it('signs nothing and answers nothing while the clock is wrong, and says so', async () => {
+    const watched = new SteppingClock('2026-11-23T03:00:00.000Z');
+    // The true time goes on when the clock is set.
+    const [start, started] = [watched.now().getTime(), performance.now()];
+    await using source = await startTimeSource(() => start + performance.now() - started);
+    const { host, port } = source.source;
+    await using gateway = await startTestGateway({
+      clock: watched,
+      environment: { TIME_SOURCES: `${host}:${port}` },
+    });
+    const token = await gateway.token('hospital-district');
+    const ask = () => gateway.askWith(token, '{ facility(code: "99002") { code } }', {});
+    expect(source.asked()).toBe(1);
+    for (const by of [2_500, -2_500, 60_000]) {
+      expect((await ask()).status).toBe(200);
+      expect((await gateway.get('/readyz')).status).toBe(200);
+      watched.step(by);
+      const refused = await ask();
+      expect([refused.status, refused.errors[0]?.extensions.code]).toEqual([
+        503,
+        'SIGNER_UNAVAILABLE',
+      ]);
+      expect(refused.data).toBeUndefined();
+      expect(refused.headers).not.toHaveProperty('signature');
+      expect((await gateway.get('/readyz')).status).toBe(503);
+      watched.step(-by);
+    }
+    expect((await ask()).status).toBe(200);
+    expect(gateway.log.filter((line) => line.includes('"standing":"OFF"'))).toHaveLength(3);
   });
 });
