@@ -29,10 +29,14 @@ function isEd25519(key: KeyObject): boolean {
   return key.asymmetricKeyType === 'ed25519';
 }
 
-/** RFC 7518 3.3: 2048 bits or more. Above 8192 one verification is long enough to be an attack. */
+/**
+ * RFC 7518 3.3: 2048 bits or more. Above 8192 one verification is long enough to be an attack. FIPS 186-5 A.1.1: an odd
+ * exponent above 2^16; with 1 every text is its own signature, and OpenSSL takes it.
+ */
 function isFitRsa(key: KeyObject): boolean {
-  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-  return key.asymmetricKeyType === 'rsa' && bits >= 2048 && bits <= 8192;
+  const { modulusLength: bits = 0, publicExponent: exponent = 0n } = key.asymmetricKeyDetails ?? {};
+  const isSound = exponent > 2n ** 16n && exponent % 2n === 1n;
+  return key.asymmetricKeyType === 'rsa' && bits >= 2048 && bits <= 8192 && isSound;
 }
 
 /**

@@ -101,7 +101,7 @@ function publicKeyOf(jwk: JsonObject, alg: SignatureAlgorithm, report: Report): 
   try {
     const key = createPublicKey({ key: publicPart(jwk), format: 'jwk' });
     if (algorithms[alg].fits(key)) return key;
-    report('an RSA key needs 2048 to 8192 bits');
+    report('an RSA key needs 2048 to 8192 bits and an exponent above 65536');
   } catch {
     report('its members do not form a key');
   }

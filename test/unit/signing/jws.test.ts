@@ -255,6 +255,15 @@ describe('keys', () => {
     expect(verifyCompact(sign(es256), { keys })).toEqual({ ok: false, code: 'KEY_UNUSABLE' });
   });
 
+  test.each([
+    ['1', 'AQ'],
+    ['3', 'Aw'],
+    ['65536', 'AQAA'],
+  ])('an RSA key with exponent %s cannot be used', (_, e) => {
+    const keys = ps256.keys.publicKeys().keys.map((key) => ({ ...key, e }));
+    expect(verifyCompact(sign(ps256), { keys })).toEqual({ ok: false, code: 'KEY_UNUSABLE' });
+  });
+
   test('a plain JWK set is imported on the way', () => {
     expect(verifyCompact(sign(es256), es256.keys.publicKeys()).ok).toBe(true);
   });

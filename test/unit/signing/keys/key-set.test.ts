@@ -158,7 +158,7 @@ describe('problems of a signing key set', () => {
       'keys[1]: "kid" must be the RFC 7638 thumbprint, <kid>, or be left out',
       'keys[2]: "purpose" must be one of receipt, http, checkpoint, document, client-assertion',
       'keys[3]: a key for "checkpoint" must use EdDSA or ES256',
-      'keys[4]: an RSA key needs 2048 to 8192 bits',
+      'keys[4]: an RSA key needs 2048 to 8192 bits and an exponent above 65536',
       'keys[6]: "kty" and "crv" must be EC with P-256, OKP with Ed25519, or RSA',
       'keys[7]: its members do not form a key',
       'keys[8]: "retired" must be true or false',
