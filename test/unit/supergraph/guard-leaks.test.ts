@@ -145,6 +145,7 @@ const callers: ReadonlyArray<readonly [string, Caller, readonly string[], readon
 describe('random documents', () => {
   test.each(callers)(
     'show %s nothing that is denied, in no data and in no error',
+    { timeout },
     async (_, caller, denied) => {
       let seen = 0;
       await fc.assert(
