@@ -171,6 +171,9 @@ describe('keys turn without anyone noticing', () => {
       await check(await visits());
       clock.advance(90 * 24 * hour);
     }
+    process.stdout.write(
+      `${rotations} rotations, ${answers} answers, ${2 * answers} checks of signature and receipt: ${refusals.length} failed\n`,
+    );
     expect(refusals).toEqual([]);
     expect(answers).toBe(rotations * 4 * load);
     expect(new Set(receipts.map(({ receipt }) => kidOf(receipt))).size).toBe(rotations + 1);
@@ -229,6 +232,9 @@ describe('a key that somebody else has', () => {
       clock.advance(10 * second);
     }
     expect(await verifier.receiptRefusal(before)).toBe('KEY_UNKNOWN');
+    process.stdout.write(
+      `withdrawn key: last accepted after ${(lastAccepted - withdrawnAt) / second} s by a verifier that caches for 5 minutes\n`,
+    );
     expect(lastAccepted - withdrawnAt).toBeLessThanOrEqual(5 * minute);
   });
 
