@@ -64,6 +64,14 @@ async function benchWhoLooked(quick: boolean): Promise<void> {
   if (report.problems.length > 0) process.exitCode = 1;
 }
 
+async function benchLedger(quick: boolean): Promise<void> {
+  const ledger = await import('./ledger.ts');
+  print(
+    await ledger.measureLedger(quick ? ledger.quickRun : ledger.fullRun, progress),
+    ledger.asText,
+  );
+}
+
 function print<R>(report: R, asText: (report: R) => string): void {
   process.stdout.write(
     options.json === true ? `${JSON.stringify(report, null, 2)}\n` : asText(report),
@@ -75,6 +83,7 @@ const benches: ReadonlyMap<string, (quick: boolean) => Promise<void>> = new Map(
   ['rules', benchRules],
   ['questions', countQuestions],
   ['who-looked', benchWhoLooked],
+  ['ledger', benchLedger],
 ]);
 const bench = benches.get(what);
 if (bench === undefined) {
