@@ -4,7 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { vietnamDate } from '../../src/domain/date.ts';
 import { GatewayError } from '../../src/errors.ts';
-import type { Ledger } from '../../src/ledger/entry.ts';
+import { createBodyReader } from '../../src/ledger/body-reader.ts';
+import type { Ledger, LedgerEntry } from '../../src/ledger/entry.ts';
 import { openLedger } from '../../src/ledger/index.ts';
 import { sandboxPeople } from '../../src/sandbox/people.ts';
 import { exampleInput } from '../../src/sandbox/scans.ts';
@@ -93,6 +94,17 @@ async function unprovedAt(
   return unproved;
 }
 
+/** States of the bodies of all entries, opened with the key that the gateway made. */
+async function bodyStates({ store, environment }: Place): Promise<ReadonlySet<string>> {
+  const key = await readFile(join(environment['DATA_DIR'] ?? '', 'pseudonym.key'), 'utf8');
+  const opened = await openStore(store);
+  const rows = await opened.kysely.selectFrom('ledger_rows').select('entry').execute();
+  const entries = rows.map(({ entry }) => JSON.parse(entry) as LedgerEntry);
+  const bodies = await createBodyReader(opened.kysely, Buffer.from(key, 'base64')).open(entries);
+  await opened.close();
+  return new Set([...bodies.values()].map(({ state }) => state));
+}
+
 describe.each(places)('a gateway that is killed under load, on %s', (_, make) => {
   it(`has every answer that a client holds in its ledger, after ${cycles} kills`, {
     timeout: 20_000 + cycles * 10_000,
@@ -120,6 +132,7 @@ describe.each(places)('a gateway that is killed under load, on %s', (_, make) =>
     expect(held.length).toBeGreaterThanOrEqual(cycles * 20);
     expect(missing).toEqual([]);
     expect(keys.size).toBe(1);
+    expect(await bodyStates(place)).toEqual(new Set(['OPENED']));
     expect(await unprovedAt(place, held)).toEqual([]);
 
     const { code, out } = await runCommand(['ledger', 'verify', '--json'], {

@@ -103,6 +103,10 @@ function inWords({ entry, body: { state, content } }: Access) {
   };
 }
 
+function isErased({ practitioner, body }: ReturnType<typeof inWords>): boolean {
+  return practitioner !== null && body === 'ERASED';
+}
+
 function page(accesses: readonly Access[]): string {
   if (accesses.length === 0) return 'The ledger holds no access to the data of this person.\n';
   const rows = accesses
@@ -110,7 +114,7 @@ function page(accesses: readonly Access[]): string {
     .map((access) => [
       access.at,
       access.organisation ?? access.callerKind,
-      access.practitionerName ?? (access.body === 'ERASED' ? '(erased)' : '-'),
+      access.practitionerName ?? (isErased(access) ? '(erased)' : '-'),
       access.breakGlass ? `${access.purpose} (!)` : access.purpose,
       access.operation,
       access.decision ?? '-',
