@@ -114,7 +114,7 @@ export const sandboxClients: readonly SandboxClient[] = [
   {
     ...client(
       'ministry-unnamed-staff',
-      'A ministry whose tokens name no member of staff: personal data for administrative procedures only.',
+      'A ministry whose tokens name no staff: personal data for administrative procedures only.',
       personScopes,
     ),
     claims: { caller_kind: 'agency', agency_code: 'G01' },

@@ -85,7 +85,7 @@ describe('a citizen who signed on at a portal', () => {
       issued_token_type: `${types}:access_token`,
       token_type: 'Bearer',
       expires_in: 600,
-      scope: 'identity:read person:read facility:read',
+      scope: sandboxClients.find(({ clientId }) => clientId === portal)?.scopes.join(' '),
     });
     expect(await authenticate({ authorization: `Bearer ${body['access_token']}` })).toMatchObject({
       kind: 'citizen',
@@ -142,7 +142,7 @@ describe('a citizen who signed on at a portal', () => {
     ['an actor', { actor_token: 'x' }, 'invalid_request'],
     ['another audience', { audience: 'https://other.example.vn' }, 'invalid_target'],
     ['another resource', { resource: 'https://other.example.vn' }, 'invalid_target'],
-    ['a scope of others', { scope: 'ledger:read' }, 'invalid_scope'],
+    ['a scope of others', { scope: 'checkin:write' }, 'invalid_scope'],
   ])('is refused with %s', async (_name, form, error) => {
     const { body } = await bench().exchange(form);
     expect(body['error']).toBe(error);

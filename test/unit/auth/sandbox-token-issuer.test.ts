@@ -108,7 +108,12 @@ describe('the sandbox token endpoint', () => {
       400,
     ],
     ['a code', { ...grant, code: 'x' }, 'invalid_grant', 400],
-    ['a scope of others', { ...grant, scope: 'ledger:read' }, 'invalid_scope', 400],
+    [
+      'a scope of others',
+      { ...grant, client_id: 'auditor', client_secret: 'auditor-secret', scope: 'person:read' },
+      'invalid_scope',
+      400,
+    ],
     ['an unknown scope', { ...grant, scope: 'facility:read root' }, 'invalid_scope', 400],
     ['an empty scope', { ...grant, scope: '' }, 'invalid_scope', 400],
     ['a parameter twice', `${new URLSearchParams(grant)}&scope=a&scope=b`, 'invalid_request', 400],
