@@ -110,6 +110,8 @@ class Explanation {
     const own = policy.verdictAt(coordinate, this.#access.verdicts);
     const outer = parent === null ? this.#hidden.get(path) : this.#hidden.get(parent);
     const refusal = outer ?? (own === 'DENY' ? 'FIELD_NOT_ALLOWED' : null);
+    if (parent === null && outer == null && refusal !== null)
+      this.#refusals.push({ path, code: refusal });
     // Of several types that a field may stand for one is enough to go on below it.
     if (this.#hidden.get(path) !== null) this.#hidden.set(path, refusal);
     this.#fields.set(key, {

@@ -39,6 +39,10 @@ function codesOf(answer: GraphQLAnswer): readonly string[] {
   return answer.errors.map(({ extensions }) => extensions.code);
 }
 
+function checkInOf(answer: GraphQLAnswer): { readonly decision: { readonly receipt: string } } {
+  return answer.data?.['checkIn'] as ReturnType<typeof checkInOf>;
+}
+
 function claimsOf(receipt: string): Readonly<Record<string, unknown>> {
   const [, payload = ''] = receipt.split('.');
   return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
@@ -107,6 +111,19 @@ describe('the purpose of a visit', () => {
     expect(await lastEntry()).toMatchObject({
       purpose: 'TREATMENT',
       operation: 'coverageTimeline',
+    });
+  });
+
+  it('is stated in a check-in that is registered', async () => {
+    const query = `mutation ($input: CheckInInput!) { checkIn(input: $input) { decision { receipt } } }`;
+    const input = { idempotencyKey: 'access-policy-1', visit: visitFor('EMERGENCY_OVERRIDE') };
+    const answer = await gateway.ask(query, { input }, district);
+    expect(answer.errors).toEqual([]);
+    const { decision } = checkInOf(answer);
+    expect(claimsOf(decision.receipt)['purpose']).toBe('EMERGENCY_OVERRIDE');
+    expect(await lastEntry()).toMatchObject({
+      purpose: 'EMERGENCY_OVERRIDE',
+      operation: 'checkIn',
     });
   });
 });

@@ -178,7 +178,14 @@ describe('a document that would be refused', () => {
 });
 
 describe('what is explained is what happens', () => {
-  const purposes = ['CHECK_IN', 'TREATMENT', 'CLAIM_REVIEW', 'SELF_SERVICE', 'EMERGENCY_OVERRIDE'];
+  const purposes = [
+    'CHECK_IN',
+    'TREATMENT',
+    'CLAIM_REVIEW',
+    'SELF_SERVICE',
+    'EMERGENCY_OVERRIDE',
+    'ACCESS_REVIEW',
+  ];
   const clients = [
     'hospital-district',
     'ministry-interior',

@@ -222,6 +222,14 @@ describe('a root field that is refused', () => {
     ]);
   });
 
+  test('may be one whose class is not seen for the purpose', () => {
+    expect(explain(agency, '{ resolveIdentity(purpose: ACCESS_REVIEW) { name } }')).toMatchObject({
+      permitted: false,
+      refusals: [{ path: 'resolveIdentity', code: 'FIELD_NOT_ALLOWED' }],
+      fields: [{ verdict: 'DENY', asks: [] }, { verdict: 'DENY' }],
+    });
+  });
+
   test('leaves the others their verdicts', () => {
     const { refusals, fields } = explain(
       callerOf('agency', ['facility:read']),
