@@ -4,6 +4,7 @@ import { reasonCatalog } from '../src/eligibility/reasons.ts';
 import { errorCatalog } from '../src/errors.ts';
 import { accessPage } from './access-page.ts';
 import { both, code, page } from './page.ts';
+import { refusalsPage } from './refusals-page.ts';
 import { ruleDataPage, rulesPage, switchesPage } from './rule-pages.ts';
 
 /** Pages that are made from the tables in the code, so that they cannot fall out of step with them. */
@@ -58,6 +59,7 @@ const pages: Readonly<Record<string, string>> = {
     },
   ),
   'access.md': accessPage,
+  'refusals.md': refusalsPage,
   'rules.md': rulesPage,
   'rule-data.md': ruleDataPage,
   'switches.md': switchesPage,

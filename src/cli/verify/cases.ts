@@ -8,6 +8,13 @@ import { type Terminal, UsageError } from '../terminal.ts';
 import { InputUnusable, readBytes } from './input.ts';
 import { readArguments, type Subject } from './subject.ts';
 
+/** Why a case is not judged. */
+export const caseRefusals = {
+  CASE_MALFORMED: 'The case lacks a member, names one twice, or has one that is not of its form.',
+} as const satisfies Record<string, string>;
+
+const malformed: keyof typeof caseRefusals = 'CASE_MALFORMED';
+
 /** The case has not the form that its kind of case has: nothing is said about what it holds. */
 export class CaseMalformed extends Error {
   override readonly name = 'CaseMalformed';
@@ -50,7 +57,7 @@ function judged(text: string, judge: Judge): CaseVerdict & { readonly id: unknow
     return { id, ...judge(members, text) };
   } catch {
     // Whatever one case does, the others are answered.
-    return { id, ok: false, code: 'CASE_MALFORMED' };
+    return { id, ok: false, code: malformed };
   }
 }
 
