@@ -23,6 +23,8 @@ import {
 } from './connectors/vss-platform/index.ts';
 import { createVssPortal, vssPortalTransport } from './connectors/vss-portal/index.ts';
 import type { Context, Guesses, PresenceDesk, VisitRules } from './context.ts';
+import { createStamping } from './documents/stamping.ts';
+import { httpTimeStamper } from './documents/time-stamp/client.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
 import { policyVersion } from './eligibility/decision.ts';
 import { createApollo } from './http/apollo.ts';
@@ -47,8 +49,13 @@ import { createAccessDesk } from './ledger/access-desk.ts';
 import { createBodySealer } from './ledger/data-keys.ts';
 import type { Ledger } from './ledger/entry.ts';
 import { createLedger } from './ledger/index.ts';
-import { createKeyRecorder, type KeyRecorderParts } from './ledger/key-entries.ts';
+import {
+  createKeyRecorder,
+  type KeyRecorderParts,
+  type RecordedHappening,
+} from './ledger/key-entries.ts';
 import { createPseudonyms, type Pseudonyms } from './ledger/pseudonym.ts';
+import { insertTimestamp, lastTimestamp, latestCheckpoint } from './ledger/tree/checkpoints.ts';
 import { createTransparency } from './ledger/tree/index.ts';
 import { sendToWitness } from './ledger/tree/send.ts';
 import { lastOfVisit } from './ledger/visit.ts';
@@ -58,6 +65,7 @@ import { createRecentPersons } from './loaders/recent-persons.ts';
 import { createMissBudget, type MissBudget } from './miss-budget/index.ts';
 import { resolvers } from './resolvers/index.ts';
 import { sha256Base64url } from './signing/digest.ts';
+import { SigningKeysError } from './signing/keys/problems.ts';
 import type { KeyRing } from './signing/keys/ring.ts';
 import { type Signer, SignerUnavailable } from './signing/signer.ts';
 import { openStore, type Store } from './store/index.ts';
@@ -137,7 +145,8 @@ export async function startGateway(
     },
   });
   stack.defer(() => transparency.publisher.close());
-  recordKeys(keys, { kysely: store.kysely, ledger, clock }, { events, stack });
+  stampCheckpoints(config, secrets, store, { clock, events, stack });
+  await recordKeys(keys, { kysely: store.kysely, ledger, clock }, { events, stack });
   const pseudonyms = createPseudonyms(secrets.pseudonymKey);
   const budget = createMissBudget({
     store,
@@ -302,12 +311,13 @@ export async function startGateway(
 }
 
 /** An idle gateway learns of a new key file as well, and the ledger of whose turn it is. */
-function recordKeys(
+async function recordKeys(
   keys: KeyRing,
   parts: KeyRecorderParts,
   { events, stack }: Pick<Surroundings, 'events' | 'stack'>,
-): void {
+): Promise<void> {
   const recorder = createKeyRecorder(parts);
+  refuseOlderKeys(await recorder.forgotten(keys.happenings()));
   const record = () => {
     recorder
       .record(keys.happenings())
@@ -323,6 +333,14 @@ function recordKeys(
 }
 
 const keysEveryMs = 5_000;
+
+/** A key file that was restored from a copy would sign with keys that have been withdrawn since. */
+function refuseOlderKeys([first, ...others]: readonly RecordedHappening[]): void {
+  if (first === undefined) return;
+  throw new SigningKeysError([
+    `history: the ledger holds ${others.length + 1} events that it lacks, first ${first.operation} of ${first.kid}: this is an older key file. Put the newest one in its place, see docs/keys.md`,
+  ]);
+}
 
 function openOwnLedger(
   store: Store,
@@ -348,6 +366,29 @@ function openKeptAnswers(
   const timer = setInterval(forget, hourMs).unref();
   stack.defer(() => clearInterval(timer));
   return answers;
+}
+
+/** Each checkpoint in turn by every authority, hourly. */
+function stampCheckpoints(
+  { timeStampUrls }: Config,
+  { timeStampTrust: trust }: Secrets,
+  { kysely }: Store,
+  { clock, events, stack }: Surroundings,
+): void {
+  if (trust === null || timeStampUrls.length === 0) return;
+  const stamping = createStamping({
+    authorities: timeStampUrls.map((url) => httpTimeStamper({ url, trust, clock })),
+    latest: () => latestCheckpoint(kysely),
+    last: (authority) => lastTimestamp(kysely, authority),
+    save: (stamp) => insertTimestamp(kysely, stamp),
+    clock,
+    report: {
+      stamped: events.stamped,
+      unstamped: events.unstamped,
+      failed: (error) => events.failed(error, 'time-stamps'),
+    },
+  });
+  stack.defer(() => stamping.close());
 }
 
 interface Surroundings {

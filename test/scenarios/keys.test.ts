@@ -293,6 +293,7 @@ describe('a key that somebody else has', () => {
     );
     await recorder.record(happenings(file, clock.now()));
     expect(appended).toEqual([]);
+    expect(await recorder.forgotten(happenings(file, clock.now()))).toEqual([]);
     await store.close();
   });
 
@@ -322,5 +323,23 @@ describe('a key file that cannot be used', () => {
       true,
     );
     await writeFile(path, right);
+  });
+});
+
+describe('a key file of before a withdrawal', () => {
+  test('starts no gateway on a ledger that knows better', async () => {
+    const path = join(gateway.dataDir, 'signing-keys.json');
+    const newest = await readFile(path, 'utf8');
+    const start = () => startTestGateway({ clock, environment: { DATA_DIR: gateway.dataDir } });
+    await writeFile(path, await readFile(`${path}.previous`, 'utf8'));
+    await expect(start()).rejects.toMatchObject({
+      problems: [
+        expect.stringMatching(
+          /^history: the ledger holds 2 events that it lacks, first keys\.withdraw of /,
+        ),
+      ],
+    });
+    await writeFile(path, newest);
+    await (await start())[Symbol.asyncDispose]();
   });
 });

@@ -41,16 +41,18 @@ export interface Rotation {
 export function planRotation(json: unknown, rotation: Rotation): KeyPlan {
   const { now, purpose, from, emergency } = rotation;
   const draft = openDraft(json, now);
-  const waiting = draft.lives(purpose, 'next')[0];
-  if (waiting?.from !== undefined && waiting.from !== null) {
+  for (const { kid, from: turn } of draft.lives(purpose, 'next')) {
+    // One that the file does not hold was lost with an earlier file: it can wait for ever.
+    if (turn === null || (draft.entry(kid)?.holder ?? null) === null) continue;
     throw new KeyPlanError(
-      `A key for ${nameOf(purpose)} is waiting already: ${waiting.kid}, from ${waiting.from.toISOString()}.`,
+      `A key for ${nameOf(purpose)} is waiting already: ${kid}, from ${turn.toISOString()}.`,
     );
   }
   if (!emergency && from.getTime() < now.getTime() + publicationMs) {
     throw new KeyPlanError('A key is published 24 hours before it signs. In an emergency: --now.');
   }
   const current = draft.lives(purpose, 'current');
+  for (const life of draft.lives(purpose, 'next')) draft.retire(life, life.from ?? now);
   draft.publish(rotation.key, { purpose, from, emergency });
   for (const life of current) draft.retire(life, from);
   return draft.done();

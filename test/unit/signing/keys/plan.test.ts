@@ -106,6 +106,16 @@ describe('a rotation', () => {
   });
 });
 
+test('a file that was lost goes on from its saved history', () => {
+  const lost = parseKeyFile(rotate(start()));
+  const made = { ...start(), history: lost.events };
+  const after = rotate(made, { from: now, emergency: true });
+  expect(parseKeyFile(after).events.slice(0, lost.events.length)).toEqual(lost.events);
+  // The lost ones, the one that was made by hand, and its successor.
+  expect(states(after, 'receipt')).toEqual(['retired', 'next', 'retired', 'current']);
+  expect(states(after, 'receipt', tomorrow)).toEqual(['retired', 'retired', 'retired', 'current']);
+});
+
 describe('a withdrawal', () => {
   test('lets the waiting successor take over at once', () => {
     const json = rotate(start());
