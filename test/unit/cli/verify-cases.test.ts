@@ -2,6 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Terminal, UsageError } from '../../../src/cli/terminal.ts';
 import { verify } from '../../../src/cli/verify.ts';
@@ -193,6 +194,34 @@ describe('arrays of cases', () => {
     const text = `[{"id":1,"type":"item","value":${deep}},${JSON.stringify(item)}]`;
     expect(await verdicts('field', text)).toMatchObject([{ ok: false }, { ok: true }]);
   });
+});
+
+/** A good case of each kind, with any of its members made into anything. */
+const disturbed = fc
+  .tuple(
+    fc.constantFrom<[string, object]>(
+      ['jws', { id: 1, jws: good, key }],
+      ['proof', inclusion],
+      ['proof', consistency],
+      ['field', item],
+      ['field', { id: 1, type: 'dictionary', value: [['a', [1, []]]] }],
+    ),
+    fc.jsonValue(),
+    fc.nat(),
+  )
+  .map(([[kind, one], value, at]): [string, object] => {
+    const names = Object.keys(one);
+    return [kind, { ...one, [names[at % names.length] ?? '']: value, id: 1 }];
+  });
+
+test('whatever a case holds, it is answered, and so are its neighbours', async () => {
+  await fc.assert(
+    fc.asyncProperty(disturbed, fc.jsonValue(), async ([kind, one], anything) => {
+      const answers = await verdicts(kind, [one, anything, one]);
+      expect(answers).toMatchObject([{ id: 1 }, {}, { id: 1 }]);
+    }),
+    { numRuns: 500 },
+  );
 });
 
 describe('proof', () => {
