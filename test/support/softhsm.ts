@@ -45,6 +45,8 @@ export interface SoftToken extends AsyncDisposable {
   /** The login is one of the whole process: without it the next one has to bring the right PIN. */
   logOut(): void;
   logIn(): void;
+  /** As a device does that was restarted: all sessions of the process are gone. */
+  endSessions(): void;
   /** Makes a key pair in the token. */
   generate(kind: 'EC' | 'Ed25519' | 'RSA', label: string, extractable?: boolean): void;
 }
@@ -71,7 +73,8 @@ export async function makeSoftToken(module: string): Promise<SoftToken> {
     .C_GetSlotList(true)
     .find((one) => device.C_GetTokenInfo(one).label.trimEnd() === label);
   if (slot === undefined) throw new Error('SoftHSM shows no token');
-  const session = device.C_OpenSession(slot, library.CKF_SERIAL_SESSION | library.CKF_RW_SESSION);
+  const flags = library.CKF_SERIAL_SESSION | library.CKF_RW_SESSION;
+  let session = device.C_OpenSession(slot, flags);
   device.C_Login(session, library.CKU_USER, pin);
   return {
     module,
@@ -79,6 +82,10 @@ export async function makeSoftToken(module: string): Promise<SoftToken> {
     pin,
     logOut: () => device.C_Logout(session),
     logIn: () => device.C_Login(session, library.CKU_USER, pin),
+    endSessions() {
+      device.C_CloseAllSessions(slot);
+      session = device.C_OpenSession(slot, flags);
+    },
     generate: (kind, name, extractable = false) =>
       generatePair(library, device, session, { kind, name, extractable }),
     async [Symbol.asyncDispose]() {

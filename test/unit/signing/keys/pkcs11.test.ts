@@ -140,6 +140,19 @@ describe.skipIf(softHsmModule === null)('keys in a PKCS#11 token (SoftHSM)', () 
     }
   });
 
+  test('a session that the device has ended is opened again, and no request fails', async () => {
+    const { devices, signer } = await signerOf('receipt-1');
+    await using _ = devices;
+    await signer.sign(Buffer.from('before'));
+    token.endSessions();
+    try {
+      expect(await signer.check?.()).toBeNull();
+    } finally {
+      token.logOut();
+      token.logIn();
+    }
+  });
+
   test('a missing token is named, and a missing module', async () => {
     const reference = { label: 'receipt-1', ...noId };
     const elsewhere = openPkcs11Device({
