@@ -25,6 +25,8 @@ export interface Config {
   };
   /** NTP servers by which the clock is watched; without any, nobody watches it. */
   readonly timeSources: readonly TimeSource[];
+  /** Authorities that time-stamp checkpoints (RFC 3161); without any, none is. */
+  readonly timeStampUrls: readonly URL[];
   /** Whether a request must be signed (RFC 9421); a signature that is there is verified either way. */
   readonly requestSignatures: 'required' | 'optional';
   readonly portal: {
@@ -81,6 +83,7 @@ export interface ConfigFiles {
   readonly fingerprintDevices: string | undefined;
   readonly clientKeys: string | undefined;
   readonly witnesses: string | undefined;
+  readonly timeStampRoots: string | undefined;
   readonly pseudonymKey: string;
   readonly lgspToken: string | undefined;
 }
@@ -117,6 +120,7 @@ export function readConfig(environment: Environment): {
     dpopNonce: reader.optional('DPOP_NONCE') ?? 'optional',
     clientCertificates: readClientCertificates(reader),
     timeSources: reader.optional('TIME_SOURCES') ?? [],
+    timeStampUrls: reader.optional('TSA_URLS') ?? [],
     requestSignatures: reader.optional('REQUEST_SIGNATURES') ?? 'optional',
     portal: {
       url: reader.required('VSS_PORTAL_URL', somewhere),
@@ -159,12 +163,16 @@ export function readConfig(environment: Environment): {
       fingerprintDevices: reader.optional('FINGERPRINT_DEVICES_FILE'),
       clientKeys: reader.optional('CLIENT_KEYS_FILE'),
       witnesses: reader.optional('WITNESSES_FILE'),
+      timeStampRoots: reader.optional('TSA_ROOTS_FILE'),
       pseudonymKey: reader.optional('PSEUDONYM_KEY_FILE') ?? resolve(dataDir, 'pseudonym.key'),
       lgspToken: reader.optional('NGSP_LGSP_TOKEN_FILE'),
     },
   };
   if (config.freeFormOperations === 'deny' && operations === undefined) {
     reader.problem('OPERATIONS_FILE', 'is needed when FREE_FORM_OPERATIONS is deny');
+  }
+  if (reader.isGiven('TSA_URLS') && !reader.isGiven('TSA_ROOTS_FILE')) {
+    reader.problem('TSA_ROOTS_FILE', 'is needed when TSA_URLS is set');
   }
   refuseUnfitUrls(gatewayUrl, config, reader);
   if (mode === 'production') refusePlainHttp(config, reader);

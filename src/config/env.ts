@@ -78,6 +78,15 @@ const timeSources: Variable<readonly TimeSource[]> = {
   example: 'ntp1.example.vn,ntp2.example.vn,ntp3.example.vn',
 };
 
+const urls: Variable<readonly URL[]> = {
+  parse: (value) => {
+    const list = value.split(',').map((part) => url.parse(part.trim()));
+    return list.every((one) => one !== undefined) ? list : undefined;
+  },
+  wanted: 'a comma-separated list of http or https URLs',
+  example: 'https://tsa.example.vn/tsr,https://tsa.example.org',
+};
+
 const headerName: Variable<string> = {
   parse: (value) => (/^[A-Za-z0-9-]{1,64}$/.test(value) ? value.toLowerCase() : undefined),
   wanted: 'the name of a header',
@@ -222,6 +231,12 @@ export const variables = {
     ...text,
     wanted: 'a JSON file of the witnesses of the ledger',
     example: './witnesses.json',
+  },
+  TSA_URLS: urls,
+  TSA_ROOTS_FILE: {
+    ...text,
+    wanted: 'a PEM file of the root certificates of the time-stamping authorities',
+    example: './tsa-roots.pem',
   },
   RULE_SWITCHES: ruleSwitches,
   EXTRA_HOLIDAYS: dates,

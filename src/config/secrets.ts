@@ -10,6 +10,8 @@ import {
 } from '../connectors/facilities/index.ts';
 import { lgspTokenFields, lgspTokenHeader } from '../connectors/vss-platform/index.ts';
 import type { PortalAccount } from '../connectors/vss-portal/index.ts';
+import { type PemFile, readPemFile } from '../documents/chain.ts';
+import { DocumentRefused } from '../documents/refusal.ts';
 import { type FacilityCode, parseFacilityCode } from '../domain/facility.ts';
 import { isJsonObject } from '../domain/strict-json.ts';
 import {
@@ -56,6 +58,8 @@ export interface Secrets {
   readonly clientKeys: ClientKeys;
   /** Who cosigns checkpoints of the ledger; public, but read from a file like the secrets. */
   readonly witnesses: WitnessSettings;
+  /** Roots of the time-stamping authorities; null: none are configured. Public, too. */
+  readonly timeStampTrust: PemFile | null;
   readonly pseudonymKey: Uint8Array;
   readonly facilities: FacilityRegister;
   readonly appendixII: DiseaseCatalogue | null;
@@ -113,6 +117,8 @@ export function loadConfiguration(environment: Environment): {
       if (problems.length > 0) throw new FileProblems(problems.map((problem) => `has: ${problem}`));
       return settings;
     }) ?? noWitnessSettings;
+  const timeStampTrust =
+    read('TSA_ROOTS_FILE', files.timeStampRoots ?? '', parseTimeStampRoots) ?? null;
   const pseudonymKey = readPseudonymKey(config, reader);
   if (
     reader.problems.length > 0 ||
@@ -135,6 +141,7 @@ export function loadConfiguration(environment: Environment): {
       platform,
       clientKeys,
       witnesses,
+      timeStampTrust,
       pseudonymKey,
       facilities,
       appendixII,
@@ -142,6 +149,17 @@ export function loadConfiguration(environment: Environment): {
       registeredDocuments,
     },
   };
+}
+
+function parseTimeStampRoots(text: string): PemFile {
+  try {
+    const file = readPemFile(text);
+    if (file.roots.length > 0) return { ...file, key: null };
+  } catch (error) {
+    if (!(error instanceof DocumentRefused)) throw error;
+    throw new FileProblems([`has: ${error.code}: ${error.message}`]);
+  }
+  throw new FileProblems(['has no root certificate: none of them is issued by itself']);
 }
 
 /** Several problems of one file. */
@@ -351,9 +369,9 @@ function readSigningKeys(config: Config, reader: EnvironmentReader): KeyRing | u
   );
 }
 
-/** A key that can sign receipts and one that can sign HTTP messages are both needed. */
+/** Without one of these keys the gateway could not answer, or nobody could check its ledger. */
 function usable(keys: KeyRing): KeyRing {
-  for (const purpose of ['receipt', 'http'] as const) {
+  for (const purpose of ['receipt', 'http', 'checkpoint'] as const) {
     try {
       keys.signerFor(purpose);
     } catch {

@@ -17,6 +17,10 @@ export interface Events {
   ledgerAlarm(problem: string, about: { readonly at?: number; readonly witness?: string }): void;
   /** A witness did not cosign, for a reason that says nothing against the ledger. */
   unwitnessed(witness: string, problem: string): void;
+  /** A time-stamping authority has stamped a checkpoint of this many leaves. */
+  stamped(authority: string, size: number): void;
+  /** It did not, for now. */
+  unstamped(authority: string, problem: string): void;
   failed(error: unknown, requestId: string): void;
   metrics(): Promise<string>;
 }
@@ -89,6 +93,12 @@ export function createEvents(log: Logger): Events {
     labelNames: ['witness', 'problem'],
     registers: [registry],
   });
+  const stamps = new Counter({
+    name: 'vss_gateway_ledger_time_stamps_total',
+    help: 'Checkpoints sent to time-stamping authorities, by what came of it.',
+    labelNames: ['authority', 'outcome'],
+    registers: [registry],
+  });
   return {
     answered(exchange, status, milliseconds) {
       const operation = exchange.operations[0] ?? 'none';
@@ -152,6 +162,14 @@ export function createEvents(log: Logger): Events {
     unwitnessed(witness, problem) {
       unwitnessed.inc({ witness, problem });
       log.warn({ witness, problem }, 'checkpoint not cosigned');
+    },
+    stamped(authority, size) {
+      stamps.inc({ authority, outcome: 'STAMPED' });
+      log.info({ authority, size }, 'checkpoint time-stamped');
+    },
+    unstamped(authority, problem) {
+      stamps.inc({ authority, outcome: problem });
+      log.warn({ authority, problem }, 'checkpoint not time-stamped');
     },
     failed(error, requestId) {
       log.error({ requestId, ...nameAndFrames(error) }, 'failed');

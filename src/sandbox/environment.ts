@@ -16,6 +16,7 @@ import { deceasedStatus, type SandboxPerson } from './person.ts';
 import { createPopulationSimulator } from './population.ts';
 import { cccdScan } from './scans.ts';
 import { createSandboxSignOn } from './sign-on.ts';
+import { createTimeStampAuthority, keptTimeStampKey } from './time-stamp-authority.ts';
 import { createSandboxIssuer, type TokenConnection } from './token-issuer.ts';
 import { createVssPlatformSimulator } from './vss-platform.ts';
 import { createVssPortalSimulator } from './vss-portal.ts';
@@ -111,6 +112,8 @@ export async function startSandbox(
     writeFileSync(path, JSON.stringify(content, null, 2), { mode: 0o600 });
     return path;
   };
+  const stamps = keptTimeStampKey(folder, clock.now());
+  const timeStamps = createTimeStampAuthority({ key: stamps.key, clock });
   return {
     faults,
     coPayCalls,
@@ -125,6 +128,7 @@ export async function startSandbox(
         async () => Response.json(issuer.metadata),
       ],
       ['/sandbox/faults', faultSwitchboard(faults)],
+      ['/sandbox/tsa', (request) => timeStamps(request, { clientAddress: '' })],
     ]),
     environment: {
       ...(portal === null ? {} : { VSS_PORTAL_URL: portal.url }),
@@ -136,6 +140,7 @@ export async function startSandbox(
       ...(platform === null ? {} : platformEnvironment(platform.url)),
       VSS_PORTAL_ACCOUNTS_FILE: file('portal-accounts.json', portalAccounts),
       APPENDIX_II_FILE: fileURLToPath(new URL('appendix-ii.txt', import.meta.url)),
+      ...timeStampEnvironment(environment, stamps.roots),
       TOKEN_ISSUERS_FILE: file('token-issuers.json', [{ ...issuer.issuerEntry, sandbox: true }]),
       ...withoutEmpty(environment),
     },
@@ -159,6 +164,18 @@ function platformEnvironment(url: string): Environment {
   return { NGSP_URL: url, NGSP_CONSUMER_KEY: consumerKey, NGSP_CONSUMER_SECRET: consumerSecret };
 }
 
+/** At the gateway's own port, past whatever stands before it. Nobody outside knows its certificate, so with TLS there is none. */
+function timeStampEnvironment(environment: Environment, roots: string): Environment {
+  const isOwn = !environment['TSA_URLS'] && !environment['TLS_CERT_FILE'];
+  return isOwn
+    ? { TSA_URLS: `http://${placeOf(environment)}/sandbox/tsa`, TSA_ROOTS_FILE: roots }
+    : {};
+}
+
+function placeOf(environment: Environment): string {
+  return `${environment['HOST'] || '127.0.0.1'}:${environment['PORT'] || '4000'}`;
+}
+
 function withoutEmpty(environment: Environment): Environment {
   return Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
@@ -167,8 +184,7 @@ function withoutEmpty(environment: Environment): Environment {
 
 function gatewayAddress(environment: Environment): string {
   const scheme = environment['TLS_CERT_FILE'] ? 'https' : 'http';
-  const place = `${environment['HOST'] || '127.0.0.1'}:${environment['PORT'] || '4000'}`;
-  return (environment['GATEWAY_URL'] || `${scheme}://${place}`).replace(/\/+$/, '');
+  return (environment['GATEWAY_URL'] || `${scheme}://${placeOf(environment)}`).replace(/\/+$/, '');
 }
 
 /** Dates of the people follow the calendar, so that the sandbox works next year too. */

@@ -142,7 +142,16 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   'miss-budget': ['store'],
   http: ['auth', 'supergraph', 'signing'],
   // Secrets are read by the parsers of those who use them.
-  config: ['auth', 'connectors', 'eligibility', 'identity', 'ledger', 'signing', 'time-sources'],
+  config: [
+    'auth',
+    'connectors',
+    'documents',
+    'eligibility',
+    'identity',
+    'ledger',
+    'signing',
+    'time-sources',
+  ],
   // The token issuer checks DPoP proofs like the gateway does; the time-stamping authority signs as documents are signed.
   sandbox: ['connectors', 'auth', 'documents'],
   cli: [

@@ -38,7 +38,7 @@ export interface TimeStamperOptions {
 /** A time-stamping authority on the network. Whatever it answers is checked before it is believed. */
 export function httpTimeStamper(options: TimeStamperOptions): TimeStamper {
   const { url, trust, clock, policy = null, timeoutMs = 10_000, ask = askOverHttp } = options;
-  const authority = url.host;
+  const authority = `${url.host}${url.pathname}`.replace(/\/+$/, '');
   return {
     authority,
     async stamp(data, signal) {

@@ -184,6 +184,22 @@ export async function timestampsOf(
   }));
 }
 
+/** The last stamp of an authority, whichever replica asked for it. */
+export async function lastTimestamp(
+  database: Kysely<Tables>,
+  authority: string,
+): Promise<{ readonly size: number; readonly at: Date } | null> {
+  const row = await database
+    .selectFrom('ledger_timestamps')
+    .select(['tree_size', 'stamped_at'])
+    .where('authority', '=', authority)
+    .orderBy('tree_size', 'desc')
+    .orderBy('stamped_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : { size: Number(row.tree_size), at: new Date(row.stamped_at) };
+}
+
 /** The first checkpoint over a leaf that was stamped, with its token. */
 export async function firstTimestampOver(
   database: Kysely<Tables>,

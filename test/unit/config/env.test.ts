@@ -41,6 +41,7 @@ const wrong: Readonly<Partial<Record<VariableName, readonly string[]>>> = {
   VSS_PORTAL_URL: ['portal', 'file:///etc/passwd'],
   VSS_PORTAL_TIMEOUT_MS: ['99', '60001', '6s'],
   VSS_PORTAL_HISTORY_BODY: ['xml'],
+  TSA_URLS: ['tsa', 'ftp://tsa.example.vn', 'https://tsa.example.vn,'],
   POPULATION_URL: ['ndxp', 'ws://ndxp.example.vn'],
   POPULATION_TIMESTAMP_UNIT: ['us'],
   POPULATION_NAME_FORM: ['lower'],
@@ -69,6 +70,7 @@ const files: readonly VariableName[] = [
   'PRESENCE_ISSUERS_FILE',
   'CLIENT_KEYS_FILE',
   'WITNESSES_FILE',
+  'TSA_ROOTS_FILE',
   'FINGERPRINT_DEVICES_FILE',
 ];
 

@@ -5,6 +5,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { VariableName } from '../../../src/config/env.ts';
 import { loadConfiguration } from '../../../src/config/secrets.ts';
+import { pem } from '../../../src/documents/x509/pem.ts';
 import {
   complete,
   folder,
@@ -99,6 +100,8 @@ const badFiles: ReadonlyArray<readonly [VariableName, string, unknown]> = [
     { witnesses: [{ key: canary, url: 'https://w.example.vn' }] },
   ],
   ['WITNESSES_FILE', 'a quorum beyond them', { witnesses: [], quorum: 1 }],
+  ['TSA_ROOTS_FILE', 'no certificate', canary],
+  ['TSA_ROOTS_FILE', 'a certificate that is none', pem('CERTIFICATE', Buffer.from(canary))],
   ['FACILITIES_FILE', 'no header', `99002,${canary}`],
   ['FACILITIES_FILE', 'nothing', ''],
   ['PSEUDONYM_KEY_FILE', 'a short key', Buffer.from(canary).toString('base64')],

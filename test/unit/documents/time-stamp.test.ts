@@ -289,7 +289,7 @@ describe('a time-stamper over HTTP', () => {
 
   test('brings a token that holds', async () => {
     const stamped = await stamper({ policy: sandboxPolicy }).stamp(data);
-    expect(stamped).toMatchObject({ authority: 'tsa.example', at: now });
+    expect(stamped).toMatchObject({ authority: 'tsa.example/stamp', at: now });
     const check = { token: stamped.token, data, roots: trust.roots, now };
     expect(await verifyTimeStamp(check)).toMatchObject({ ok: true, info: { accuracyMs: 1_000 } });
   });
