@@ -10,6 +10,7 @@ A clerk of a sandbox hospital scans a citizen card. Paste this into another term
 curl -s ${gatewayUrl}/graphql -H "Authorization: Bearer $(${token})" -H 'Content-Type: application/json' -d '${body.replaceAll("'", "'\\''")}'
 
 More people to check in: npx vss-gateway sandbox personas
+Other clients, and how they register keys (docs/tokens.md): curl -s ${gatewayUrl}/sandbox/clients
 
 `;
 }
