@@ -179,6 +179,7 @@ describe('arrays of cases', () => {
     ['field', { type: 'item', value: [{ __type: 'date', value: '1' }, []] }],
     ['field', { type: 'item', value: [{ __type: 'binary', value: 'ZXW6===' }, []] }],
     ['field', { type: 'item', value: [{ __type: 'binary', value: 'Zg' }, []] }],
+    ['field', { type: 'item', value: [1, {}] }],
     ['field', { type: 'list', value: {} }],
     ['field', { type: 'dictionary', value: { a: 1 } }],
   ];

@@ -206,6 +206,26 @@ test.each([
   expect(() => parseItem(text)).toThrow(StructuredFieldError);
 });
 
+test.each([
+  '%"%c3%28"',
+  '%"%ff"',
+  '%"%ed%a0%80"',
+  '%"%C3%BC"',
+  '%"%"',
+  '%"%a',
+  '%"ü"',
+  '%"Ł"',
+  '%"\t"',
+  '%"',
+  '%a',
+])('%s is no display string', (text) => {
+  expect(() => parseItem(text)).toThrow(StructuredFieldError);
+});
+
+test('a display string keeps its byte order mark', () => {
+  expect(parseItem('%"%ef%bb%bfa"').value).toMatchObject({ value: '\ufeffa' });
+});
+
 test('a refusal says where, and never what', () => {
   expect(() => parseItem('"secret')).toThrow(/^A string is not well formed at character 0$/);
 });
