@@ -7,7 +7,7 @@ import type { Ledger, LedgerEntry } from '../../src/ledger/entry.ts';
 import { createLedger } from '../../src/ledger/index.ts';
 import { sequenceFrom } from '../../src/ledger/time-line.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
-import { ledgerKey } from '../support/ledger-entry.ts';
+import { ledgerEntry, ledgerKey } from '../support/ledger-entry.ts';
 import { appendAccesses, pseudonyms } from '../support/ledger-people.ts';
 import { type LedgerPlace, postgresPlace, sqlitePlace } from '../support/ledger-place.ts';
 import { postgresAnswers } from '../support/postgres.ts';
@@ -126,6 +126,15 @@ describe.each(places)('who looked, on %s', (_, make) => {
     expect((await finder.numbersOf(card)).numbers).toEqual([card]);
   });
 
+  it('ties a card that only an early one of many accesses names', async () => {
+    const later = Array.from({ length: 450 }, (_, index) =>
+      ledgerEntry({ at: at(10), person, requestId: `later ${index}` }),
+    );
+    await ledger.append(later);
+    const finder = createPersonFinder(store, ledgerKey);
+    expect((await finder.numbersOf(number)).numbers).toEqual([number, card, insurance]);
+  });
+
   it('opens bodies, and says which are erased or not to be read', async () => {
     const open = async (key: Uint8Array) =>
       (await createBodyReader(store.kysely, key).open(all)).values();
@@ -167,6 +176,27 @@ describe.each(places)('who looked, on %s', (_, make) => {
     const before = { ...breach, to: new Date(at(4)), clients: ['c'] };
     expect((await affectedBy(store, ledgerKey, before)).people).toMatchObject([
       { cardNumber: card },
+    ]);
+  });
+
+  it('lists people of more entries than are read at a time', async () => {
+    const many = Array.from({ length: 2_500 }, (_, index) =>
+      ledgerEntry({
+        at: at(20),
+        client: 'busy',
+        person: index % 2 === 0 ? person : index === 1 ? null : pseudonyms.person(other),
+      }),
+    );
+    await ledger.append(many);
+    const window = { from: new Date(at(20)), to: new Date(at(21)), clients: ['busy'] };
+    const progress: number[] = [];
+    const report = await affectedBy(store, ledgerKey, window, (found) => progress.push(found));
+    expect(progress).toEqual([2_000, 2_500]);
+    expect(report).toMatchObject({ entries: 2_500, aboutNobody: 1 });
+    // Most entries first; none of them has a body.
+    expect(report.people).toMatchObject([
+      { person, entries: 1_250, body: 'NONE', personalId: null },
+      { entries: 1_249, body: 'NONE' },
     ]);
   });
 

@@ -231,6 +231,14 @@ describe.each(places)('commands about people, on %s', (_, make) => {
     expect((await run(['erase', '--before', '2026-11', '--yes'])).err).toMatch(/^0 data keys are/);
   });
 
+  it('erases more keys than fit one transaction', async () => {
+    const rows = Array.from({ length: 4_500 }, (_, index) => `('s${index}', 'i', '2025-01', 'w')`);
+    await place.execute(`insert into ledger_keys values ${rows.join(', ')}`);
+    const { out } = await run(['erase', '--before', '2025-02', '--yes']);
+    expect(JSON.parse(out).statement.months).toEqual([{ epoch: '2025-01', keys: 4_500 }]);
+    expect((await run(['erase', '--before', '2026-11', '--yes'])).err).toMatch(/^1 data keys/);
+  });
+
   it('keeps the current month out of the end of retention', async () => {
     const { code, out, err } = await run(['erase', '--before', '9999-12', '--yes']);
     expect([code, out]).toEqual([1, '']);
@@ -326,6 +334,34 @@ describe.runIf(places.length > 1)('erasure on PostgreSQL', () => {
 });
 
 describe('erasure in a SQLite file', () => {
+  it('says when it was recorded and not carried out', async () => {
+    const place = await sqlitePlace();
+    const { dataDir } = place.options;
+    await writeFile(join(dataDir, 'pseudonym.key'), Buffer.from(ledgerKey).toString('base64'));
+    const ledger = await openLedger(place.options);
+    await appendAccesses(ledger, [{ number }]);
+    await place.execute(
+      "create trigger stop before delete on ledger_keys begin select raise(abort, 'full'); end",
+    );
+    let err = '';
+    const erase = () =>
+      command.run(['erase', '--person', number, '--yes', '--data-dir', dataDir], {
+        out: () => undefined,
+        err: (text) => {
+          err += text;
+        },
+        readInput: () => Promise.resolve(new Uint8Array()),
+        env: {},
+      });
+    expect(await erase()).toBe(1);
+    expect(err).toContain('is recorded, but could not be carried out: erase again');
+    await place.execute('drop trigger stop');
+    expect(await erase()).toBe(0);
+    expect(await ledger.verify()).toMatchObject({ rows: 3, broken: null });
+    await ledger.close();
+    await place.remove();
+  });
+
   it('leaves no byte of the keys behind', async () => {
     const place = await sqlitePlace();
     const { dataDir } = place.options;
