@@ -22,6 +22,7 @@ import { keyTable, listKeys } from './keys/listing.ts';
 import { newKey, replacementFor } from './keys/new-key.ts';
 import { changeKeyFile, KeyFileUnusable, keyFilePath } from './keys/place.ts';
 import { type KeysRequest, readKeysRequest } from './keys/request.ts';
+import { checkHistory } from './keys/verify.ts';
 import type { Command, Terminal } from './terminal.ts';
 
 const help = `Usage: vss-gateway keys [--json]
@@ -29,12 +30,14 @@ const help = `Usage: vss-gateway keys [--json]
                                [--pkcs11-label <label>] [--pkcs11-id <hex>] [--kms-key <name>]
        vss-gateway keys withdraw <kid> --since <instant> --reason <code> [--alone]
        vss-gateway keys history [--out <file>] [--issuer <url>]
+       vss-gateway keys verify <history file> [--known <file>]
 
 keys      shows every key: id, purpose, algorithm, kind, state, its turn, and whether it can sign
 rotate    publishes a successor, which takes over 24 hours later; without --purpose, of the keys for receipts and HTTP
           and of those for everything
 withdraw  takes a key out of the published set at once; its successor takes over now
 history   writes the signed key history, with which receipts are verified offline
+verify    checks such a file against one saved earlier, or a JWK set got by another way; needs no key file
 
 A running gateway notices the new file within a second of its next request; it needs no restart. See docs/keys.md.
 
@@ -50,9 +53,10 @@ Options:
   --alone                withdraw it even if nothing can sign in its place
   --out <file>           where to write; standard output without it
   --issuer <url>         address of the gateway (GATEWAY_URL)
+  --known <file>         what the history must continue, and whose keys must have signed it
   --json                 the result as JSON
 
-Exit codes: 0 done; 1 it could not be done, and nothing has changed; 2 wrong usage
+Exit codes: 0 done; 1 it could not be done, and nothing has changed, or the history does not hold; 2 wrong usage
 
 Example: vss-gateway keys withdraw Zq0…8M --since 2026-11-22T01:00:00Z --reason KEY_COMPROMISE
 `;
@@ -67,8 +71,7 @@ export function keysCommand(clock: Clock): Command {
       const path = keyFilePath(request.file, terminal);
       await using devices = devicesBeside(path);
       try {
-        await act(request, { path, devices, terminal, now: clock.now() });
-        return 0;
+        return await act(request, { path, devices, terminal, now: clock.now() });
       } catch (error) {
         terminal.err(`${problemOf(error)}\n`);
         return 1;
@@ -84,16 +87,22 @@ interface Surroundings {
   readonly now: Date;
 }
 
-function act(request: KeysRequest, around: Surroundings): Promise<void> {
+async function act(request: KeysRequest, around: Surroundings): Promise<0 | 1> {
   switch (request.action) {
     case 'list':
-      return list(request, around);
+      await list(request, around);
+      return 0;
     case 'rotate':
-      return rotate(request, around);
+      await rotate(request, around);
+      return 0;
     case 'withdraw':
-      return withdraw(request, around);
+      await withdraw(request, around);
+      return 0;
     case 'history':
-      return history(request, around);
+      await history(request, around);
+      return 0;
+    case 'verify':
+      return (await checkHistory(request, around.terminal)) ? 0 : 1;
   }
 }
 

@@ -36,6 +36,11 @@ export type KeysRequest = Place &
         readonly reason: WithdrawalReason;
         readonly alone: boolean;
       }
+    | {
+        readonly action: 'verify';
+        readonly history: string;
+        readonly known: string | null;
+      }
     | { readonly action: 'history'; readonly out: string | null; readonly issuer: string | null }
   );
 
@@ -53,6 +58,7 @@ const options = {
   alone: { type: 'boolean' },
   out: { type: 'string' },
   issuer: { type: 'string' },
+  known: { type: 'string' },
 } as const;
 
 type OptionName = keyof typeof options;
@@ -63,6 +69,7 @@ const optionsOf: Readonly<Record<KeysRequest['action'], readonly OptionName[]>> 
   rotate: ['purpose', 'from', 'now', 'pkcs11-label', 'pkcs11-id', 'kms-key'],
   withdraw: ['since', 'reason', 'alone'],
   history: ['out', 'issuer'],
+  verify: ['known'],
 };
 
 /** @throws UsageError */
@@ -70,9 +77,12 @@ export function readKeysRequest(args: readonly string[]): KeysRequest {
   const { values, positionals } = parsed(args);
   const [name = 'list', ...rest] = positionals;
   const action = (Object.keys(optionsOf) as KeysRequest['action'][]).find((one) => one === name);
-  if (action === undefined || rest.length !== (action === 'withdraw' ? 1 : 0)) {
+  if (
+    action === undefined ||
+    rest.length !== (action === 'withdraw' || action === 'verify' ? 1 : 0)
+  ) {
     throw new UsageError(
-      'Expected "keys", "keys rotate", "keys withdraw <kid>" or "keys history".',
+      'Expected "keys", "keys rotate", "keys withdraw <kid>", "keys history" or "keys verify <file>".',
     );
   }
   const strange = (Object.keys(values) as OptionName[]).find(
@@ -87,6 +97,8 @@ export function readKeysRequest(args: readonly string[]): KeysRequest {
       return { ...place, action, ...rotation(values) };
     case 'withdraw':
       return { ...place, action, kid: rest[0] ?? '', ...withdrawal(values) };
+    case 'verify':
+      return { ...place, action, history: rest[0] ?? '', known: values.known ?? null };
     case 'history':
       return { ...place, action, out: values.out ?? null, issuer: values.issuer ?? null };
   }

@@ -208,6 +208,30 @@ describe('keys history', () => {
     });
   });
 
+  test('is verified against one saved earlier, and no more against a later one', async () => {
+    const [first, second] = [join(folder, 'first.json'), join(folder, 'second.json')];
+    const issuer = ['--issuer', 'https://gateway.example.vn'];
+    await run(['rotate']);
+    await run(['history', '--out', first, ...issuer]);
+    const [current] = await shown();
+    await run(['withdraw', current?.kid ?? '', ...withdrawal]);
+    await run(['history', '--out', second, ...issuer]);
+    expect(await run(['verify', second, '--known', first])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^Holds: 4 keys and 9 events of https:\/\/gateway\.example\.vn/),
+      err: '',
+    });
+    const backwards = await run(['verify', first, '--known', second, '--json']);
+    expect(backwards.code).toBe(1);
+    expect(JSON.parse(backwards.out)).toMatchObject({ ok: false, code: 'HISTORY_REWRITTEN' });
+    expect((await run(['verify', first])).err).toContain('Warning: without --known');
+    writeFileSync(first, '{"keys": 1}');
+    expect(await run(['verify', first])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('The key history cannot be believed'),
+    });
+  });
+
   test('asks whose keys these are, and says when it cannot write', async () => {
     expect(await run(['history'])).toMatchObject({
       code: 1,
