@@ -185,6 +185,12 @@ describe.each(places)('the tree over the ledger on %s', (name, make) => {
     if (problem === 'REWRITTEN') await ledger.append(ledgerEntries(1));
     await restarted.tick();
     expect(restarted.failures).toMatchObject([{ name: 'LedgerTreeError', problem }]);
+    restarted.clock.advance(9_999);
+    await restarted.tick();
+    expect(restarted.failures).toHaveLength(1);
+    restarted.clock.advance(1);
+    await restarted.tick();
+    expect(restarted.failures).toHaveLength(2);
     expect(restarted.published).toEqual([]);
   });
 

@@ -17,6 +17,8 @@ export interface PublisherSettings {
   readonly maxEntries: number;
   /** Without new entries the witnesses confirm the last checkpoint this often. */
   readonly confirmMs: number;
+  /** After a failure nothing is tried for this time, so that an alarm repeats and does not flood. */
+  readonly retryMs: number;
   /** How often it is looked whether anything is due. */
   readonly tickMs: number;
 }
@@ -25,6 +27,7 @@ export const publisherDefaults: PublisherSettings = {
   maxAgeMs: 58_000,
   maxEntries: 1_000,
   confirmMs: 3_600_000,
+  retryMs: 10_000,
   tickMs: 1_000,
 };
 
@@ -66,6 +69,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
   /** Since when no new checkpoint has been seen, whoever made it. */
   let seen = { size: -1, since: Number.NEGATIVE_INFINITY };
   let confirmed = Number.NEGATIVE_INFINITY;
+  let failedAt = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | null = null;
 
   function look(size: number): void {
@@ -78,6 +82,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
   }
 
   async function runTick(): Promise<void> {
+    if (clock.monotonic() - failedAt < settings.retryMs) return;
     const last = await latestCheckpoint(store.kysely);
     // The time since a checkpoint of which nothing is known, before a restart, may have been any.
     if (seen.size === -1) seen = { size: last?.size ?? -1, since: Number.NEGATIVE_INFINITY };
@@ -131,7 +136,10 @@ export function createPublisher(parts: PublisherParts): Publisher {
   const stop = (parts.every ?? everyInterval)(settings.tickMs, () => void tick());
   function tick(): Promise<void> {
     running ??= runTick()
-      .catch((error: unknown) => report.failed(error))
+      .catch((error: unknown) => {
+        failedAt = clock.monotonic();
+        report.failed(error);
+      })
       .finally(() => {
         running = null;
       });
