@@ -51,7 +51,8 @@ const promisedMs = 1_000;
 type Progress = (text: string) => void;
 
 /**
- * Settings: WHO_LOOKED_ENTRIES (1000000), WHO_LOOKED_DATABASE_URL for PostgreSQL too: a server on which a database may be created.
+ * Settings: WHO_LOOKED_ENTRIES (1000000), WHO_LOOKED_DATABASE_URL for PostgreSQL too, or
+ * TEST_DATABASE_URL: a server on which a database may be created.
  */
 export async function measureWhoLooked(
   env: Readonly<Record<string, string | undefined>>,
@@ -62,7 +63,7 @@ export async function measureWhoLooked(
   if (!Number.isInteger(entries) || entries < fewestEntries) {
     throw new TypeError(`WHO_LOOKED_ENTRIES is a whole number from ${fewestEntries} on`);
   }
-  const url = env['WHO_LOOKED_DATABASE_URL'];
+  const url = env['WHO_LOOKED_DATABASE_URL'] ?? env['TEST_DATABASE_URL'];
   const stores = [await onSqlite(entries, progress)];
   if (url !== undefined) stores.push(await onPostgres(url, entries, progress));
   const problems = stores.flatMap(({ store, measured }) =>
