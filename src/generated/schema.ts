@@ -940,7 +940,7 @@ export type MutationCheckInArgs = {
   input: CheckInInput;
 };
 
-/** What an operation costs: 1 for each field, 10 for each question to a register; of a list, one row. */
+/** What an operation costs: 1 for each field that has fields of its own, 10 for each question to a register; of a list, one row. */
 export type OperationCost = {
   readonly __typename?: 'OperationCost';
   /** Questions to registers at most, for one row. */

@@ -1,7 +1,7 @@
-import type { ValidationRule } from 'graphql';
+import { Kind, type ValidationRule } from 'graphql';
 import type { Classification } from './data-classes.ts';
 import { limitError } from './limits.ts';
-import { type Selecting, selectedFields } from './selection.ts';
+import { type Selecting, selectedFields, TooManySelections } from './selection.ts';
 
 /** Of one row, where an argument is a list of them (trust page, section 5). */
 export const workLimits = { cost: 200, calls: 6 } as const;
@@ -9,7 +9,7 @@ export const workLimits = { cost: 200, calls: 6 } as const;
 const costOfCall = 10;
 
 export interface Cost {
-  /** 1 for each field, 10 for each question to a register. */
+  /** 1 for each field that has fields of its own, 10 for each question to a register. */
   readonly cost: number;
   /** Questions to registers at most. */
   readonly calls: number;
@@ -22,12 +22,17 @@ export function costOf(
 ): Cost {
   let cost = 0;
   let calls = 0;
-  for (const { type, field } of selectedFields(selecting)) {
-    const asked = asks.get(`${type.name}.${field.name}`) ?? [];
-    const questions = asked.reduce((sum, { atMost }) => sum + atMost, 0);
-    calls += questions;
-    cost += 1 + questions * costOfCall;
-    if (isTooMuch({ cost, calls })) break;
+  try {
+    for (const { type, field, node } of selectedFields(selecting)) {
+      const asked = asks.get(`${type.name}.${field.name}`) ?? [];
+      const questions = asked.reduce((sum, { atMost }) => sum + atMost, 0);
+      calls += questions;
+      cost += (node.selectionSet === undefined ? 0 : 1) + questions * costOfCall;
+      if (isTooMuch({ cost, calls })) break;
+    }
+  } catch (error) {
+    if (!(error instanceof TooManySelections)) throw error;
+    cost = workLimits.cost + 1;
   }
   return { cost, calls };
 }
@@ -36,17 +41,18 @@ function isTooMuch({ cost, calls }: Cost): boolean {
   return cost > workLimits.cost || calls > workLimits.calls;
 }
 
-/** Refuses what would cost too much before anything is asked. */
+/** Refuses what would cost too much before anything is asked; last of all, since other limits say more of what is wrong. */
 export function costRule(classification: Pick<Classification, 'asks'>): ValidationRule {
   return (context) => ({
-    OperationDefinition(operation) {
-      const selecting = {
-        schema: context.getSchema(),
-        document: context.getDocument(),
-        operation,
-      };
-      if (isTooMuch(costOf(selecting, classification)))
-        context.reportError(limitError('OPERATION_TOO_COSTLY'));
+    Document: {
+      leave(document) {
+        for (const operation of document.definitions) {
+          if (operation.kind !== Kind.OPERATION_DEFINITION) continue;
+          const selecting = { schema: context.getSchema(), document, operation };
+          if (isTooMuch(costOf(selecting, classification)))
+            context.reportError(limitError('OPERATION_TOO_COSTLY'));
+        }
+      },
     },
   });
 }

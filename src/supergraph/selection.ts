@@ -34,11 +34,15 @@ export interface Selecting {
 }
 
 /** Fragments that spread each other twice double at every step. Sixty fit into a document, and a validation rule sees them first. */
-const mostSteps = 5_000;
+const mostSteps = 2_000;
+
+export class TooManySelections extends RangeError {}
 
 /**
  * Every field below an operation through fragments, in the order of the document, without introspection. It takes documents that
  * no rule has passed yet: what the schema does not have is passed over.
+ *
+ * @throws TooManySelections beyond 2,000 of them, fragments written out
  */
 export function* selectedFields(selecting: Selecting): Generator<SelectedField, void> {
   const root = selecting.schema.getRootType(selecting.operation.operation);
@@ -68,7 +72,7 @@ class Walk {
   ): Generator<SelectedField, void> {
     for (const node of selections) {
       this.#steps += 1;
-      if (this.#steps > mostSteps) return;
+      if (this.#steps > mostSteps) throw new TooManySelections();
       if (this.#selecting.includes?.(node) === false) continue;
       if (node.kind === Kind.FIELD) yield* this.#field(node, types, parent);
       else if (node.kind === Kind.INLINE_FRAGMENT)

@@ -272,9 +272,9 @@ describe('registers and cost', () => {
     expect(rowsOf(null)).toEqual([{ ...asked, rows: null }]);
   });
 
-  test('are counted: a field is 1, a question 10', () => {
+  test('are counted: a field with fields of its own is 1, a question 10', () => {
     expect(explain(hospital, '{ resolveIdentity { name insurance } }').cost).toEqual({
-      cost: 3 + 4 * 10,
+      cost: 1 + 4 * 10,
       limit: 200,
       calls: 4,
       callsLimit: 6,
