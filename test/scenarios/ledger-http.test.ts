@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { verify } from '../../src/cli/verify.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
 import { verifyCheckpoint } from '../../src/ledger/checkpoint.ts';
 import { verifyConsistency, verifyInclusion } from '../../src/ledger/merkle/verify.ts';
@@ -21,6 +22,10 @@ interface Inclusion {
   readonly root: string;
   readonly proof: readonly string[];
   readonly checkpoint: string;
+}
+
+function idOf(proof: unknown): unknown {
+  return (proof as { readonly id: unknown }).id;
 }
 
 describe('the public side of the ledger', () => {
@@ -121,6 +126,27 @@ describe('the public side of the ledger', () => {
     };
     expect(verifyConsistency(given)).toEqual({ ok: true });
     expect(verifyConsistency({ ...given, root1: root })).toMatchObject({ ok: false });
+  });
+
+  it('gives proofs in the form that the command line verifies', async () => {
+    const { size } = await checkpoint();
+    const cases = await Promise.all([
+      json(`/ledger/proof/inclusion?entry=${entries[0]}`),
+      json(`/ledger/proof/inclusion?leafIndex=0&treeSize=${size}`),
+      json(`/ledger/proof/consistency?from=1&to=${size}`),
+      json(`/ledger/proof/consistency?from=${size}&to=${size}`),
+    ]);
+    let out = '';
+    const code = await verify.run(['proof', '--json', '-'], {
+      out: (text) => {
+        out += text;
+      },
+      err: () => undefined,
+      readInput: () => Promise.resolve(Buffer.from(JSON.stringify(cases))),
+      env: {},
+    });
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual(cases.map((one) => ({ id: idOf(one), ok: true })));
   });
 
   it('serves tiles', async () => {
