@@ -17,7 +17,7 @@ import { signedHeaders } from '../support/signed-request.ts';
 const replays = Number(process.env['REPLAYS'] ?? 1_000);
 const copies = 25;
 /** Few enough that a round is over before its proofs are too old to be replayed. */
-const perRound = 2_000;
+const perRound = 1_000;
 const killEvery = 5;
 
 const publicUrl = 'https://gateway.example.vn';
@@ -116,9 +116,14 @@ function defineReplayScenario(name: string, makeDatabase: () => Promise<Database
       practitioner_id: '001085000101',
       practitioner_name: 'Trần Quốc Bảo',
     };
-    const bearer = await issuer.token(claims);
-    const bound = await issuer.token({ ...claims, cnf: { jkt: key.thumbprint } });
-    const once = async (index: number): Promise<Headers> => {
+    const newTokens = async () => ({
+      bearer: await issuer.token(claims),
+      bound: await issuer.token({ ...claims, cnf: { jkt: key.thumbprint } }),
+    });
+    const once = async (
+      index: number,
+      { bearer, bound }: Awaited<ReturnType<typeof newTokens>>,
+    ): Promise<Headers> => {
       if (index % 2 === 0) {
         const dpop = await key.prove({ method: 'POST', uri: target, token: bound });
         return { authorization: `DPoP ${bound}`, dpop };
@@ -129,10 +134,13 @@ function defineReplayScenario(name: string, makeDatabase: () => Promise<Database
     };
 
     const seen: Record<string, number> = {};
-    let sent = 0;
-    for (let round = 0; sent < replays; round += 1) {
-      const fresh = Math.ceil(Math.min(perRound, replays - sent) / copies);
-      const requests = await Promise.all(Array.from({ length: fresh }, (_, at) => once(at)));
+    const replayed = () => seen['PROOF_REPLAYED'] ?? 0;
+    for (let round = 0; replayed() < replays; round += 1) {
+      const fresh = Math.ceil(Math.min(perRound, replays - replayed()) / copies);
+      const tokens = await newTokens();
+      const requests = await Promise.all(
+        Array.from({ length: fresh }, (_, at) => once(at, tokens)),
+      );
       const accepted = requests.map(() => 0);
       const attempts = requests.flatMap((headers, of) =>
         Array.from({ length: copies + 1 }, (_, copy) => ({
@@ -156,18 +164,17 @@ function defineReplayScenario(name: string, makeDatabase: () => Promise<Database
         replicas[victim] = await startReplica(environment);
         const again = requests.map((headers, of) => ({ headers, of, replica: victim }));
         await inParallel(16, again, attempt);
-        sent += fresh;
       }
       expect(accepted).toEqual(requests.map(() => 1));
-      sent += fresh * copies;
     }
 
-    const { ACCEPTED = 0, PROOF_REPLAYED = 0, ...others } = seen;
+    const { ACCEPTED = 0, PROOF_REPLAYED: _, PROOF_TOO_OLD: __, ...others } = seen;
     process.stderr.write(
-      `${name}: ${PROOF_REPLAYED} replays of ${ACCEPTED} requests at two gateways, 0 accepted.\n`,
+      `${name}: ${replayed()} replays of ${ACCEPTED} requests at two gateways, 0 accepted.\n`,
     );
+    // On a slow machine some come again too late; they are refused for that and do not count.
     expect(others).toEqual({});
-    expect(PROOF_REPLAYED).toBeGreaterThanOrEqual(replays);
+    expect(replayed()).toBeGreaterThanOrEqual(replays);
   });
 }
 
