@@ -34,6 +34,7 @@ export interface Chip {
   readonly trust: ChipTrust;
   readonly anchor: Buffer;
   readonly signer: Buffer;
+  readonly revocations: Buffer;
 }
 
 export function makeChip(kind: Kind, changes: ChipChanges = {}): Chip {
@@ -46,9 +47,10 @@ export function makeChip(kind: Kind, changes: ChipChanges = {}): Chip {
   const form = { ...sodForm(kind.signer, kind.hash, content, signer), ...kind.sod, ...changes.sod };
   const { revoked = [], nextUpdate } = changes;
   const update = nextUpdate === undefined ? {} : { nextUpdate };
-  const lists = [revocationList(kind.root, hash, revoked, update)];
-  const { trust } = createChipTrust([anchor], lists);
-  return { sod: sod(form), dataGroups: changes.read ?? groups, trust, anchor, signer };
+  const revocations = revocationList(kind.root, hash, revoked, update);
+  const { trust } = createChipTrust([anchor], [revocations]);
+  const dataGroups = changes.read ?? groups;
+  return { sod: sod(form), dataGroups, trust, anchor, signer, revocations };
 }
 
 export function flipped(bytes: Uint8Array, at: number, mask = 1): Buffer {
