@@ -1,7 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
 import { describe, expect, test } from 'vitest';
+import { selfCertified } from '../../../../src/documents/authority.ts';
 import { sha256Base64url } from '../../../../src/signing/digest.ts';
+import { parseKeyFile } from '../../../../src/signing/keys/key-file.ts';
 import {
   generateSigningKeys,
   loadSigningKeys,
@@ -130,6 +132,88 @@ describe('rotation', () => {
     const keys = loadSigningKeys({ keys: [{ ...strip(old), retired: true }, ecKey()] });
     expect(keys.publicKeys().keys[0]?.kid).toBe(thumbprint(old));
     expect(keys.signerFor('receipt').kid).not.toBe(thumbprint(old));
+  });
+});
+
+describe('a key for documents', () => {
+  const { key, certificates } = selfCertified({
+    organization: 'Bệnh viện Mẫu',
+    use: 'DOCUMENTS',
+    now: new Date(),
+  });
+  const x5c = certificates.map((der) => der.toString('base64'));
+  const jwk = { ...key.export({ format: 'jwk' }), purpose: 'document', x5c };
+
+  test('hands its certificates on, and publishes none of them', () => {
+    const keys = loadSigningKeys({ keys: [jwk] });
+    expect(keys.signerFor('document').x5c).toEqual(x5c);
+    expect(keys.publicKeys().keys[0]?.['x5c']).toBeUndefined();
+    expect(() => keys.signerFor('receipt')).toThrow('no key may sign for "receipt"');
+  });
+
+  test.each<[string, Jwk, string]>([
+    ['no certificates', { ...jwk, x5c: undefined }, 'a key for "document" needs its certificates'],
+    ['those of another key', { ...ecKey(), purpose: 'document', x5c }, 'is not about this key'],
+    ['something else', { ...jwk, x5c: ['AAAA'] }, '"x5c" must be an array of certificates'],
+  ])('with %s is a problem', (_name, wrong, problem) => {
+    expect(problemsOf({ keys: [wrong] })).toEqual([expect.stringContaining(problem)]);
+  });
+});
+
+describe('where a key is', () => {
+  const reference = (members: Jwk) => ({ ...withoutPrivate(ecKey()), ...members });
+  const pkcs11 = { module: '/m.so', tokenLabel: 'vss', pinFile: 'pin' };
+  const kms = { url: 'https://kms.example.vn/v1/' };
+
+  test('can be a device or a service, whose section is read with its defaults', () => {
+    const file = parseKeyFile({
+      keys: [
+        reference({ pkcs11: { label: 'a', id: '0aFF' } }),
+        reference({ kms: { key: 'b' } }),
+        ecKey(),
+      ],
+      pkcs11,
+      kms,
+    });
+    expect(file.entries.map(({ holder }) => holder?.kind)).toEqual(['pkcs11', 'kms', 'file']);
+    expect(file.devices).toEqual({
+      pkcs11: { ...pkcs11, timeoutMs: 1_000 },
+      kms: { url: 'https://kms.example.vn/v1', tokenFile: null, caFile: null, timeoutMs: 1_000 },
+    });
+  });
+
+  test('is said wrongly in many ways, all of them named at once', () => {
+    const problems = problemsOf({
+      keys: [
+        reference({ pkcs11: { label: '' } }),
+        reference({ pkcs11: { id: 'xyz' } }),
+        reference({ kms: {} }),
+        ecKey({ kms: { key: 'b' } }),
+        reference({ kms: { key: 'b' } }),
+      ],
+      pkcs11: { module: 7, tokenLabel: '', pinFile: 'pin', timeoutMs: 20_000 },
+    });
+    expect(problems).toEqual([
+      'keys[0]: "pkcs11" must be {"label": text, "id": hexadecimal}, one of them or both',
+      'keys[1]: "pkcs11" must be {"label": text, "id": hexadecimal}, one of them or both',
+      'keys[2]: "kms" must be {"key": name}',
+      'keys[3]: only one of "d", "pkcs11" and "kms" can hold the private part',
+      '"pkcs11": "module" must be a text',
+      '"pkcs11": "tokenLabel" must be a text',
+      '"pkcs11": "timeoutMs" must be a whole number from 50 to 10000',
+      'keys[4]: the section "kms" of the file is missing',
+    ]);
+  });
+
+  test.each([
+    ['http://kms.example.vn', 'must be https'],
+    ['ftp://kms.example.vn', 'must be an https URL'],
+    ['https://user:word@kms.example.vn', 'must have neither user, query nor fragment'],
+    ['https://kms.example.vn/?key=1', 'must have neither user, query nor fragment'],
+    ['', 'must be a text'],
+  ])('is no service at %s', (url, problem) => {
+    const keys = [ecKey(), reference({ kms: { key: 'b' } })];
+    expect(problemsOf({ keys, kms: { url } })).toEqual([expect.stringContaining(problem)]);
   });
 });
 
