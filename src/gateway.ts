@@ -144,7 +144,7 @@ export async function startGateway(
       failed: (error) => events.failed(error, 'ledger'),
     },
   });
-  stack.defer(() => transparency.publisher.close());
+  stack.defer(() => transparency.close());
   stampCheckpoints(config, secrets, store, { clock, events, stack });
   await recordKeys(keys, { kysely: store.kysely, ledger, clock }, { events, stack });
   const pseudonyms = createPseudonyms(secrets.pseudonymKey);

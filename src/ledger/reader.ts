@@ -62,13 +62,17 @@ async function verify(
 }
 
 /** Rows after a sequence number, in order. */
-export async function readPage(database: Kysely<Tables>, after: number): Promise<StoredRow[]> {
+export async function readPage(
+  database: Kysely<Tables>,
+  after: number,
+  limit = pageSize,
+): Promise<StoredRow[]> {
   const rows = await database
     .selectFrom('ledger_rows')
     .selectAll()
     .where('sequence', '>', after)
     .orderBy('sequence')
-    .limit(pageSize)
+    .limit(limit)
     .execute();
   return rows.map(storedRow);
 }

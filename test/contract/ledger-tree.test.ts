@@ -8,8 +8,10 @@ import { verifyInclusion } from '../../src/ledger/merkle/verify.ts';
 import { proofOfEntry } from '../../src/ledger/proof-of-entry.ts';
 import { createTransparencyLog } from '../../src/ledger/tree/book.ts';
 import { insertTimestamp, latestCheckpoint } from '../../src/ledger/tree/checkpoints.ts';
+import { createPatrol, type Patrol } from '../../src/ledger/tree/patrol.ts';
 import { createStoredTree } from '../../src/ledger/tree/stored-tree.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
+import { HandClock } from '../support/hand-clock.ts';
 import { ledgerEntries, ledgerEntry, ledgerKey } from '../support/ledger-entry.ts';
 import { type LedgerPlace, postgresPlace, sqlitePlace } from '../support/ledger-place.ts';
 import { postgresAnswers } from '../support/postgres.ts';
@@ -200,6 +202,56 @@ describe.each(places)('the tree over the ledger on %s', (name, make) => {
     for (const table of ['ledger_tiles', 'ledger_checkpoints']) {
       await expect(place.execute(`delete from ${table}`)).rejects.toThrow('append-only');
     }
+  });
+
+  describe('is walked over without end', () => {
+    const clock = new HandClock('2026-11-21T08:00:00Z');
+    let patrol: Patrol;
+    let altered: number[];
+    beforeEach(async () => {
+      await ledger.append(ledgerEntries(600));
+      await testPublisher(store).publish();
+      altered = [];
+      patrol = createPatrol({
+        store,
+        commitments,
+        clock,
+        report: {
+          altered: (sequence) => altered.push(sequence),
+          failed: (error) => {
+            throw error;
+          },
+        },
+        every: () => () => undefined,
+      });
+    });
+
+    async function walk(ticks: number): Promise<void> {
+      for (let tick = 0; tick < ticks; tick += 1) await patrol.tick();
+    }
+
+    it('and nothing is said while nothing is altered, also of new rows', async () => {
+      await walk(4);
+      await ledger.append(ledgerEntries(500));
+      await walk(12);
+      expect(altered).toEqual([]);
+    });
+
+    it.each([
+      ["update ledger_rows set entry = replace(entry, 'COVERED', 'REFUSED') where sequence = 1", 1],
+      ["update ledger_rows set person = 'other' where sequence = 256", 256],
+      ['delete from ledger_rows where sequence = 300', 300],
+      ["update ledger_rows set leaf = 'AAAA' where sequence = 599", 599],
+    ])('and within one round it is known: %s', async (statement, sequence) => {
+      await walk(2);
+      await place.disarm();
+      await place.execute(statement);
+      await walk(5);
+      expect(altered).toEqual([sequence]);
+      clock.advance(60_000);
+      await walk(3);
+      expect(altered).toEqual([sequence, sequence]);
+    });
   });
 
   describe('proves an entry', () => {

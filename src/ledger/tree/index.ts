@@ -7,6 +7,7 @@ import { logKeys, logSigner, type RawSigner } from '../note-signer.ts';
 import { originOf } from '../origin.ts';
 import { type ProofOfEntry, proofOfEntry } from '../proof-of-entry.ts';
 import { createTransparencyLog, type TransparencyLog } from './book.ts';
+import { createPatrol } from './patrol.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
 import { createStoredTree, LedgerTreeError } from './stored-tree.ts';
 import type { WitnessSettings } from './witness-settings.ts';
@@ -43,6 +44,8 @@ export interface TransparencyReport {
 export interface Transparency {
   readonly log: TransparencyLog;
   readonly publisher: Publisher;
+  /** Lets what is under way end. */
+  close(): Promise<void>;
   /** @param id of an entry or of its decision */
   proofOf(id: string): Promise<ProofOfEntry | 'PENDING' | null>;
   /** Verifier keys of the log, the current one among them. */
@@ -87,9 +90,22 @@ export function createTransparency(parts: TransparencyParts): Transparency {
       },
     },
   });
+  const patrol = createPatrol({
+    store,
+    commitments,
+    clock,
+    report: {
+      altered: (at) => report.alarm('ROW_ALTERED', { at }),
+      failed: report.failed,
+    },
+  });
   return {
     log: createTransparencyLog({ database: store.kysely, tree, origin, quorum }),
     publisher,
+    async close() {
+      await publisher.close();
+      await patrol.close();
+    },
     proofOf: (id) => proofOfEntry({ database: store.kysely, commitments, tree, quorum }, id),
     verifierKeys: () => logKeys(origin, keys.publicKeys().keys).map(({ vkey }) => vkey),
   };
