@@ -44,7 +44,7 @@ export interface StampingSettings {
 export const stampingDefaults: StampingSettings = {
   intervalMs: 3_600_000,
   retryMs: 60_000,
-  tickMs: 30_000,
+  tickMs: 2_000,
 };
 
 export interface StampingReport {

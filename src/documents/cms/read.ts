@@ -34,8 +34,12 @@ export interface SignedData {
   readonly messageDigest: Buffer;
   /** Null where the attribute is missing. */
   readonly signingTime: Date | null;
-  /** SHA-2 of the signer's certificate, as the signer named it; null where the attribute is missing. */
-  readonly signingCertificate: { readonly hash: Digest['hash']; readonly value: Buffer } | null;
+  /** Hash of the signer's certificate, as the signer named it; null where the attribute is missing. */
+  readonly signingCertificate: {
+    /** SHA-1 where only the attribute from before RFC 5035 is there; whether that will do is for the caller to say. */
+    readonly hash: Digest['hash'] | 'sha1';
+    readonly value: Buffer;
+  } | null;
   readonly signed: Signed;
 }
 
@@ -174,15 +178,20 @@ function attributeValues(set: Der): ReadonlyMap<string, Der> {
   return found;
 }
 
-/** ESSCertIDv2 (RFC 5035 4) of the signer's own certificate, the first of the list. ESSCertID, the form before it, is SHA-1. */
+/** ESSCertIDv2 (RFC 5035 4) of the signer's own certificate, the first of the list; else ESSCertID, which is SHA-1 (RFC 2634 5.4.1). */
 function readSigningCertificate(
   values: ReadonlyMap<string, Der>,
 ): SignedData['signingCertificate'] {
-  const attribute = values.get(oids.signingCertificateV2);
+  const [second, first] = [
+    values.get(oids.signingCertificateV2),
+    values.get(oids.signingCertificate),
+  ];
+  const attribute = second ?? first;
   if (attribute === undefined) return null;
   const [own] = children(new Members(attribute).take(tags.sequence));
   if (own === undefined) throw new DocumentRefused('SIGNED_ATTRIBUTE_MALFORMED');
   const members = new Members(own);
+  if (second === undefined) return { hash: 'sha1', value: members.take(tags.octetString).content };
   const algorithm = members.optional(tags.sequence);
   const { hash } = algorithm === undefined ? { hash: 'sha256' as const } : readDigest(algorithm);
   return { hash, value: members.take(tags.octetString).content };

@@ -41,6 +41,7 @@ export function verifyDocument(check: DocumentCheck): Promise<VerifiedDocument |
     const content = contentOf(data, check.content);
     const signingTime = statedTime(data, check.now);
     requireContent(data, content);
+    must(data.signingCertificate?.hash !== 'sha1', 'ALGORITHM_WEAK');
     requireSignature(data);
     requireDocumentSigner(data.signer);
     const path = await pathOf(data, check, signingTime);

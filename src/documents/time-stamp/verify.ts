@@ -45,6 +45,8 @@ export function verifyTimeStamp(check: TimeStampCheck): Promise<VerifiedTimeStam
     const info = readInfo(content);
     requireAsked(info, check);
     requireContent(data, content);
+    // RFC 3161 names the certificate by SHA-1, RFC 5816 lets go of that and many authorities have not followed. It only says
+    // which certificate of one key is meant, on top of issuer and serial number; every signature is of SHA-2.
     requireSignature(data);
     requireTimeStampUse(data.signer);
     must(info.at.getTime() <= check.now.getTime() + clockToleranceMs, 'TIME_STAMP_IN_FUTURE');

@@ -41,7 +41,7 @@ import {
   strangeRoot,
   type Wanted,
 } from '../../support/documents/certificates.ts';
-import { cms, type WantedCms } from '../../support/documents/cms.ts';
+import { attribute, cms, type WantedCms } from '../../support/documents/cms.ts';
 
 const data = Buffer.from('a checkpoint\n');
 const policy = '1.3.6.1.4.1.32473.1.7';
@@ -124,6 +124,24 @@ describe('a time-stamp token', () => {
       ok: true,
       info: { at: new Date('2026-11-20T02:59:59.250Z'), accuracyMs: 2_500 },
     });
+  });
+
+  test('may name its certificate by SHA-1, as RFC 3161 did, if it is that one', async () => {
+    const named = (bytes: Uint8Array) =>
+      token(
+        {},
+        {
+          attributes: ({ signingCertificate: _, ...rest }) => [
+            ...Object.values(rest),
+            attribute(
+              oids.signingCertificate,
+              sequence(sequence(sequence(octets(hash('sha1', bytes, 'buffer'))))),
+            ),
+          ],
+        },
+      );
+    expect(await codeOf(named(unit.bytes))).toBe('ok');
+    expect(await codeOf(named(authority.bytes))).toBe('SIGNER_CERTIFICATE_DIFFERS');
   });
 
   const wrong: readonly (readonly [string, DocumentRefusal, () => Promise<string>])[] = [

@@ -186,6 +186,20 @@ const wrongForms: readonly (readonly [string, DocumentRefusal, () => Buffer])[] 
         ],
       }),
   ],
+  [
+    'a certificate named by SHA-1 alone',
+    'ALGORITHM_WEAK',
+    () =>
+      signed({
+        attributes: ({ signingCertificate: _, ...rest }) => [
+          ...Object.values(rest),
+          attribute(
+            oids.signingCertificate,
+            sequence(sequence(sequence(octets(hash('sha1', signer.bytes, 'buffer'))))),
+          ),
+        ],
+      }),
+  ],
   ['SHA-1', 'ALGORITHM_WEAK', () => signed({ digest: 'sha1' })],
   [
     'ECDSA with SHA-1',
