@@ -95,6 +95,8 @@ describe('a denial', () => {
     ['PURPOSE_NOT_ALLOWED', 'ministry-interior', 'CHECK_IN'],
     ['PRACTITIONER_MISSING', 'ministry-unnamed-staff', 'CLAIM_REVIEW'],
     ['PERSON_NOT_YOURS', 'portal-citizen', 'SELF_SERVICE'],
+    ['FIELD_NOT_ALLOWED', 'hospital-district', 'ACCESS_REVIEW'],
+    ['FIELD_NOT_ALLOWED', 'ministry-interior', 'ACCESS_REVIEW'],
   ])('%s is in the ledger, and asks nobody', async (code, clientId, purpose) => {
     const answer = await gateway.ask(document, { claim: claimOf('pensioner'), purpose }, clientId);
     expect([codesOf(answer), answer.status, calls()]).toEqual([[code], 403, 0]);
