@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type VariableName, variables } from '../../../src/config/env.ts';
 import { complete, folder, platform, problemsOf } from './kit.ts';
 
+const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
 const names = Object.keys(variables) as readonly VariableName[];
 
 /** Values that cannot be meant, for every variable that has a form. */
@@ -136,6 +138,10 @@ describe('a variable that is wrong', () => {
 
   test.each(names)('the example of %s is itself right', (name) => {
     expect(variables[name].parse(variables[name].example)).not.toBeUndefined();
+  });
+
+  test.each(names)('%s has its place in the table of the README', (name) => {
+    expect(readme).toMatch(new RegExp(`^\\|[^|]*\`${name}\``, 'm'));
   });
 
   test.each(names)('%s left empty counts as not given', (name) => {
