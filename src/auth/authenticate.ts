@@ -81,7 +81,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticate
       ...(options.nonce === undefined ? {} : { nonce: options.nonce }),
     });
     if (proof.thumbprint !== caller.boundTo) throw unproved('the proof is by another key');
-    await useProofOnce(replay, `${caller.issuer} ${caller.clientId}`, proof);
+    await useProofOnce(replay, JSON.stringify(['DPoP', caller.issuer, caller.clientId]), proof);
     return caller;
   }
 

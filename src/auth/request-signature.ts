@@ -68,8 +68,8 @@ export function createRequestSignatures(options: RequestSignatureOptions): Judge
     if (!verdict.ok) throw new RequestSignatureError(verdict.code);
     const { kid, nonce = '' } = verdict;
     if (!nonceForm.test(nonce)) throw new RequestSignatureError('NONCE_UNFIT');
-    // A name that no proof's client has: nonces and `jti` are not one another's replays.
-    const client = `${caller.issuer} ${caller.clientId} request-signature`;
+    // Nonces and the `jti` of proofs are not one another's replays.
+    const client = JSON.stringify(['request-signature', caller.issuer, caller.clientId]);
     if (!(await replay.remember(client, nonce))) throw new RequestSignatureError('NONCE_USED');
     return { keyId: kid, nonce };
   }

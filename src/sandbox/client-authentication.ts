@@ -63,7 +63,7 @@ export function createClientAuthentication(
     }
     await requireSignature(token, keys.get(client.clientId));
     const jti = requireClaims(payload, options.audiences, now);
-    if (!(await replay.remember(`${client.clientId} client-assertion`, jti))) {
+    if (!(await replay.remember(JSON.stringify(['client-assertion', client.clientId]), jti))) {
       throw refused('it was used before; make a new one for each request');
     }
     return client;

@@ -113,7 +113,7 @@ export function createSandboxIssuer(options: SandboxIssuerOptions): SandboxIssue
         targetUri: options.tokenUrl ?? request.url,
         now: asking.now,
       });
-      await useProofOnce(asking.replay, `${client.clientId} token-endpoint`, proof);
+      await useProofOnce(asking.replay, JSON.stringify(['token-endpoint', client.clientId]), proof);
       return proof.thumbprint;
     } catch (cause) {
       if (!(cause instanceof AuthError)) throw cause;
