@@ -69,6 +69,11 @@ const one = `query($input: EligibilityInput!) { eligibility(input: $input) ${dec
 const many = `query($inputs: [EligibilityInput!]!) { eligibilityMany(inputs: $inputs) ${decision} }`;
 const identity =
   'query($claim: IdentityClaim!) { resolveIdentity(claim: $claim) { outcome sources { status reason } } }';
+const explain = `query ($document: String!, $variables: Variables, $operationName: String) {
+  explainAccess(document: $document, variables: $variables, operationName: $operationName) {
+    permitted purpose refusals { code text } fields { path coordinate verdict asks { rows } }
+  }
+}`;
 const person =
   'query($id: PersonalId!) { person(personalId: $id, purpose: CHECK_IN) { sex nationality } }';
 const accessLog =
@@ -105,6 +110,20 @@ async function askAbout(patient: SandboxPerson, ask: Ask): Promise<void> {
     ask(many, { inputs: [input({ scan }).input, input({ scan: scan.slice(0, 40) }).input] }),
   ]);
   await ask(person, { id: personalId });
+  await ask(one, input(claims.person, { purpose: 'EMERGENCY_OVERRIDE' }));
+  await Promise.all([
+    ask(explain, { document: one, variables: input(claims.person) }),
+    ask(explain, { document: one, variables: { input: personalId, [fullName]: birthDate } }),
+    ask(explain, { document: one, variables: fullName }),
+    ask(explain, {
+      document: `{ person(personalId: "${personalId}", purpose: CHECK_IN) { fullName } }`,
+    }),
+    ask(explain, {
+      document: `{ person(personalId: ${personalId}, purpose: "${fullName}") { sex } }`,
+    }),
+    ask(explain, { document: `query "${fullName}" ${personalId} {` }),
+    ask(explain, { document: one, operationName: fullName }),
+  ]);
   await ask(accessLog, { filter: { person: personalId } });
   await ask(accessLog, { filter: { card: cardNumber } });
   await ask(accessLog, { filter: { practitioner: fullName } });
@@ -288,7 +307,7 @@ describe('in this process', () => {
     expect(found(canaries(), headers.join('\n'))).toEqual([]);
   });
 
-  test.each(['/metrics', '/readyz', '/healthz', '/.well-known/vss-gateway'])(
+  test.each(['/metrics', '/readyz', '/healthz', '/.well-known/vss-gateway', '/ledger/checkpoint'])(
     '%s holds none of it',
     async (path) => {
       const reply = await kit.send({ method: 'GET', path, token: null });
