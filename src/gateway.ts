@@ -124,6 +124,10 @@ export async function startGateway(
   keys.watch({
     clock,
     onRefused: ({ problems }) => log.error({ problems }, 'changed signing keys refused'),
+    onHealth: (health) => {
+      if (health.state === 'DOWN') log.error(health, 'a signing key gives no signatures');
+      else log.warn(health, 'a signing key signs again');
+    },
   });
   await keys.check();
   const store = await openStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir });

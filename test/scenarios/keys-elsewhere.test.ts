@@ -50,7 +50,11 @@ describe('a gateway whose keys are with a key management service', () => {
     await devices[Symbol.asyncDispose]();
     const other = purpose === 'http' ? 'receipt' : 'http';
     return {
-      keys: [{ ...jwk, purpose, kms: { key: 'receipts' } }, generateKey('ES256', other)],
+      keys: [
+        { ...jwk, purpose, kms: { key: 'receipts' } },
+        generateKey('ES256', other),
+        generateKey('EdDSA', 'checkpoint'),
+      ],
       kms: { url: service.url, tokenFile: 'token', timeoutMs: 2_000 },
     };
   }
@@ -107,7 +111,7 @@ describe('a gateway whose keys are with a key management service', () => {
       }),
     ).rejects.toMatchObject({
       problems: [
-        expect.stringContaining('keys[2]: "pkcs11" must be {"label": text, "id": hexadecimal}'),
+        expect.stringContaining('keys[3]: "pkcs11" must be {"label": text, "id": hexadecimal}'),
         expect.stringContaining('"kms": "url" must be https'),
         expect.stringContaining('"kms": "timeoutMs" must be a whole number from 50 to 10000'),
       ],
@@ -168,7 +172,11 @@ describe.skipIf(softHsmModule === null)('a gateway whose keys are in a token (So
   });
 
   test('does not start with a key that can be read out', async () => {
-    const file = await keyFile(['loose', 'receipt'], ['http', 'http']);
+    const file = await keyFile(
+      ['loose', 'receipt'],
+      ['http', 'http'],
+      ['checkpoint', 'checkpoint'],
+    );
     await expect(gatewayWith(file)).rejects.toMatchObject({
       problems: ['keys[0]: The private key can be read out of the device. (CKA_EXTRACTABLE)'],
     });

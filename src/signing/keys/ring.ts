@@ -28,6 +28,8 @@ export interface KeyRingWatch {
   readonly clock: Clock;
   /** A changed file cannot be used; the one before serves on. */
   readonly onRefused?: (error: SigningKeysError) => void;
+  /** The last signature of a key failed, or the first after that came; noticed when the file is looked for. */
+  readonly onHealth?: (health: KeyHealth) => void;
 }
 
 /** How one key is. */
@@ -76,6 +78,7 @@ export function openKeyRing(source: KeyFileSource, maker: SignerMaker): KeyRing 
   let choices = new Map<KeyPurpose, Choice>();
   let checkedAt = Number.NEGATIVE_INFINITY;
   const listeners: (() => void)[] = [];
+  const states = new Map<string, KeyHealth['state']>();
 
   function adopt(file: KeyFile): Adopted {
     const signers = new Map<string, Signer>();
@@ -86,8 +89,18 @@ export function openKeyRing(source: KeyFileSource, maker: SignerMaker): KeyRing 
     return { file, signers, published: { keys: publishedKeys(file) } };
   }
 
+  function reportHealth(): void {
+    for (const { kid, kind, health } of adopted.signers.values()) {
+      const { state, lastFailure } = health();
+      if (state === (states.get(kid) ?? 'UP')) continue;
+      states.set(kid, state);
+      watching.onHealth?.({ kid, kind, state, lastFailure });
+    }
+  }
+
   function refresh(): void {
     checkedAt = watching.clock.monotonic();
+    reportHealth();
     const version = source.version();
     if (version === seen) return;
     seen = version;

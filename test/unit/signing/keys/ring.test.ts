@@ -135,6 +135,35 @@ describe('a key ring', () => {
     expect(() => ringOver({ keys: [] })).toThrow(SigningKeysError);
   });
 
+  test('tells once that a key gives no signatures, and once that it does again', () => {
+    const clock = new HandClock(begin);
+    const told: unknown[] = [];
+    let state: 'UP' | 'DOWN' = 'UP';
+    const ring = openKeyRing(
+      { version: () => '1', read: () => parseKeyFile(generateSigningKeys()) },
+      {
+        signer(entry) {
+          const signer = fileSigner(entry);
+          return signer === null || entry.purpose !== 'receipt'
+            ? signer
+            : { ...signer, kind: 'kms', health: () => ({ state, lastFailure: 'TIMEOUT' }) };
+        },
+        [Symbol.asyncDispose]: () => Promise.resolve(),
+      },
+    );
+    ring.watch({ clock, onHealth: (health) => told.push(health) });
+    const { kid } = ring.signerFor('receipt');
+    for (const next of ['UP', 'DOWN', 'DOWN', 'UP', 'UP'] as const) {
+      state = next;
+      clock.advance(1_000);
+      ring.signerFor('http');
+    }
+    expect(told).toEqual([
+      { kid, kind: 'kms', state: 'DOWN', lastFailure: 'TIMEOUT' },
+      { kid, kind: 'kms', state: 'UP', lastFailure: 'TIMEOUT' },
+    ]);
+  });
+
   test('reports the health of what signs now', () => {
     const { ring } = ringOver(generateSigningKeys());
     const up = { kind: 'file', state: 'UP', lastFailure: null };
