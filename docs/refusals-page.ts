@@ -1,5 +1,6 @@
 import { caseRefusals } from '../src/cli/verify/cases.ts';
 import { fieldRefusals } from '../src/cli/verify/field.ts';
+import { bundleRefusals } from '../src/documents/bundle/refusal.ts';
 import { documentRefusals } from '../src/documents/refusal.ts';
 import { checkpointRefusals } from '../src/ledger/checkpoint.ts';
 import { proofRefusals } from '../src/ledger/merkle/verify.ts';
@@ -55,5 +56,14 @@ export const refusalsPage = page(
   section('Checkpoints', 'Signed notes of the ledger (C2SP).', checkpointRefusals),
   section('Structured fields', '`verify field` (RFC 9651).', fieldRefusals),
   section('Cases', '`verify jws`, `verify proof` and `verify field`.', caseRefusals),
-  section('Documents', '`verify document`: CMS, certificates and time-stamps.', documentRefusals),
+  section(
+    'Documents',
+    '`verify document` and `verify timestamp`: CMS, certificates and time-stamps.',
+    documentRefusals,
+  ),
+  section(
+    'Evidence bundles',
+    '`verify bundle`: this, and the codes of its parts: `RECEIPT_…` of the receipt, `INCLUSION_…` of the Merkle proof, `CHECKPOINT_…` of the checkpoint and its cosignatures, `CHECKPOINT_STAMP_…` of its time-stamp, `SEAL_…` of the signature or time-stamp over the whole.',
+    bundleRefusals,
+  ),
 );

@@ -2,6 +2,7 @@ import type { BundleReport, CheckResult } from '../../documents/bundle/report.ts
 import { parseWitnessKeys } from '../../documents/bundle/trust.ts';
 import { verifyBundle } from '../../documents/bundle/verify.ts';
 import type { NoteKey } from '../../ledger/note.ts';
+import { parseWitnesses } from '../../ledger/tree/witness-settings.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../terminal.ts';
 import { InputUnusable, readBytes, readHistory } from './input.ts';
@@ -17,7 +18,7 @@ export const bundle: Subject = {
     itself, which then only proves that the bundle fits together: whoever forges one can put in keys of his own.
       --keys        Key history or JWK set of the gateway.
       --roots       Root certificates of who signs bundles and of the time-stamping authorities (PEM).
-      --witnesses   Verifier keys of witnesses, one a line; --quorum says how many of them must have cosigned
+      --witnesses   Verifier keys of witnesses, one a line, or the file of WITNESSES_FILE; --quorum says how many of them must have cosigned
                     (default: all but one, one at least).
       --issuer      Address of the gateway that must have issued the receipt.
       --receipt     The receipt that came with the claim: the bundle must be about it.
@@ -67,12 +68,23 @@ async function readText(source: string, terminal: Terminal): Promise<string> {
 }
 
 async function readWitnesses(source: string, terminal: Terminal): Promise<readonly NoteKey[]> {
-  const keys = parseWitnessKeys(await readText(source, terminal));
+  const text = await readText(source, terminal);
+  const keys = text.trimStart().startsWith('{') ? keysOfSettings(text) : parseWitnessKeys(text);
   if (keys !== null && keys.length > 0) return keys;
   throw new InputUnusable(
     'KEYS_UNAVAILABLE',
     `${source} does not hold verifier keys of witnesses.`,
   );
+}
+
+/** The file with which the gateway is told of its witnesses names them for others too. */
+function keysOfSettings(text: string): readonly NoteKey[] | null {
+  try {
+    const { settings, problems } = parseWitnesses(JSON.parse(text));
+    return problems.length > 0 ? null : settings.peers.map(({ key }) => key);
+  } catch {
+    return null;
+  }
 }
 
 function quorumOf(text: string | undefined, witnesses: readonly NoteKey[] | null): number {

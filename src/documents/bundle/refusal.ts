@@ -5,7 +5,7 @@ import { type DocumentRefusal, documentRefusals } from '../refusal.ts';
 import { zipRefusals } from './zip.ts';
 
 /** Why an evidence bundle is refused, beyond what its parts are refused for. */
-const ownRefusals = {
+export const bundleRefusals = {
   ...zipRefusals,
   MIMETYPE_WRONG: 'The archive does not begin with the type of an ASiC-E container.',
   MANIFEST_MISSING: 'Nothing is signed or time-stamped over the whole.',
@@ -33,7 +33,7 @@ const ownRefusals = {
 } as const satisfies Record<string, string>;
 
 export type BundleRefusalCode =
-  | keyof typeof ownRefusals
+  | keyof typeof bundleRefusals
   | `RECEIPT_${ReceiptRefusalCode}`
   | `INCLUSION_${ProofRefusalCode}`
   | `CHECKPOINT_${CheckpointRefusalCode}`
@@ -45,8 +45,8 @@ export interface BundleRefusal {
   readonly message: string;
 }
 
-export function own(code: keyof typeof ownRefusals): BundleRefusal {
-  return { code, message: ownRefusals[code] };
+export function own(code: keyof typeof bundleRefusals): BundleRefusal {
+  return { code, message: bundleRefusals[code] };
 }
 
 export function ofReceipt(code: ReceiptRefusalCode): BundleRefusal {
