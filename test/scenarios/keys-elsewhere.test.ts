@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { generateKey } from '../../src/signing/keys/generate.ts';
+import { verifyHistory } from '../../src/signing/keys/history-document.ts';
 import { importKeySet } from '../../src/signing/keys/public-key-set.ts';
 import { createDevices } from '../../src/signing/keys/signer-maker.ts';
 import { verifyReceipt } from '../../src/signing/receipt.ts';
@@ -76,8 +77,14 @@ describe('a gateway whose keys are with a key management service', () => {
       signingKeys: { receipt: { kind: 'kms', state: 'DOWN', lastFailure: 'REFUSED' } },
     });
 
+    const history = await gateway.get('/.well-known/vss-gateway/keys');
+    expect(history.status).toBe(503);
+    expect(history.text).toContain('"code":"SIGNER_UNAVAILABLE"');
+
     service.fault = 'none';
     expect(receiptVerdict(gateway, await visit(gateway))).toMatchObject({ ok: true });
+    const signed = JSON.parse((await gateway.get('/.well-known/vss-gateway/keys')).text);
+    expect(verifyHistory(signed, gateway.jwks)).toMatchObject({ ok: true });
   });
 
   test('gives no data away where the answer cannot be signed: a bare refusal, to be tried again', async () => {
