@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { keyFits } from '../../ledger/access-key.ts';
 import { auditLedger, type LedgerReport } from '../../ledger/audit/index.ts';
 import type { KnownRoot } from '../../ledger/audit/tree-audit.ts';
-import { parseCheckpoint } from '../../ledger/checkpoint.ts';
+import { parseCheckpoint, verifyCheckpoint } from '../../ledger/checkpoint.ts';
 import { createCommitments } from '../../ledger/leaf.ts';
 import { type NoteKey, parseNote } from '../../ledger/note.ts';
 import { LedgerTreeError } from '../../ledger/tree/stored-tree.ts';
@@ -70,6 +70,12 @@ async function run(request: Request, terminal: Terminal): Promise<number> {
   const saved = await Promise.all((request.checkpoint ?? []).map(readSaved));
   return withExistingStore(place, 'ledger', terminal, async ({ kysely }) => {
     const logKeys = await logKeysIn(kysely);
+    for (const { path, note } of logKeys.length === 0 ? [] : saved) {
+      const verdict = verifyCheckpoint(note, { logKeys });
+      if (verdict.ok) continue;
+      terminal.err(`The saved checkpoint ${path} is not one of this log: ${verdict.code}.\n`);
+      return 1;
+    }
     try {
       const report = await auditLedger({
         database: kysely,
@@ -94,16 +100,23 @@ async function run(request: Request, terminal: Terminal): Promise<number> {
   });
 }
 
-/** Whoever saved it vouches for it: its signature was theirs to check, and is checked again where there are keys. */
-async function readSaved(path: string): Promise<KnownRoot> {
+interface SavedCheckpoint extends KnownRoot {
+  readonly path: string;
+  readonly note: string;
+}
+
+async function readSaved(path: string): Promise<SavedCheckpoint> {
   try {
-    const note = parseNote(await readFile(path, 'utf8'));
+    const text = await readFile(path, 'utf8');
+    const note = parseNote(text);
     const checkpoint = note.ok ? parseCheckpoint(note.text) : null;
     if (checkpoint === null) throw new TypeError('it holds no checkpoint');
     return {
       size: Number(checkpoint.size),
       root: Buffer.from(checkpoint.root).toString('base64'),
       source: 'a saved checkpoint',
+      path,
+      note: text,
     };
   } catch (cause) {
     throw new UsageError(`--checkpoint ${path}: ${messageOf(cause)}`, { cause });

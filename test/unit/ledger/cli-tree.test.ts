@@ -130,6 +130,12 @@ describe('the ledger command, of the tree', () => {
     });
     await writeFile(saved, out);
     expect((await run('verify', '--checkpoint', saved)).code).toBe(0);
+    const key = ['--log-key', log.key.vkey];
+    expect((await run('verify', '--checkpoint', saved, ...key)).code).toBe(0);
+    const altered = join(dataDir, 'altered.txt');
+    await writeFile(altered, out.replace('310', '309'));
+    const refused = await run('verify', '--checkpoint', altered, ...key);
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('SIGNATURE_INVALID')]);
     await place.disarm();
     await place.execute(`${gone('ledger_checkpoints')}
       delete from ledger_rows where sequence > 300; delete from ledger_checkpoints where tree_size > 300`);
