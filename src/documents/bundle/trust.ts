@@ -1,7 +1,9 @@
 import { parseStrictJsonBytes } from '../../domain/strict-json.ts';
 import { type NoteKey, parseVkey } from '../../ledger/note.ts';
 import { type KeyHistory, parseKeyHistory } from '../../signing/keys/history.ts';
+import type { KeyLife } from '../../signing/keys/life.ts';
 import { importKeySet, type PublicKeySet } from '../../signing/keys/public-key-set.ts';
+import type { KeyPurpose } from '../../signing/signer.ts';
 import { type PemFile, readPemFile } from '../chain.ts';
 import { DocumentRefused } from '../refusal.ts';
 import { bundleFiles } from './files.ts';
@@ -20,8 +22,10 @@ export interface BundleTrust {
 /** What is checked with, wherever it comes from. */
 export interface EffectiveTrust {
   readonly history: KeyHistory;
-  /** Every key of the history, withdrawn ones too. */
+  /** Keys that sign receipts, withdrawn ones too. */
   readonly keys: PublicKeySet;
+  /** Keys that sign checkpoints, withdrawn ones too. */
+  readonly checkpointKeys: readonly KeyLife[];
   readonly certificates: PemFile;
   readonly witnesses: readonly NoteKey[];
   readonly quorum: number;
@@ -35,12 +39,18 @@ export function trustFor(bundle: OpenBundle, given: BundleTrust): EffectiveTrust
   if (witnesses === null) return own('WITNESSES_MALFORMED');
   return {
     history,
-    keys: importKeySet({ keys: history.lives.map(({ key }) => key) }),
+    keys: importKeySet({ keys: livesFor('receipt', history).map(({ key }) => key) }),
+    checkpointKeys: livesFor('checkpoint', history),
     certificates: certificatesFor(bundle, given.roots),
     witnesses,
     quorum: given.witnesses === null ? 0 : given.quorum,
     given: { roots: given.roots !== null, witnesses: given.witnesses !== null },
   };
+}
+
+/** A key made for something else speaks for nothing else; of one without a purpose nothing is known. */
+function livesFor(purpose: KeyPurpose, { lives }: KeyHistory): readonly KeyLife[] {
+  return lives.filter((life) => life.purpose === null || life.purpose === purpose);
 }
 
 function historyIn(bundle: OpenBundle): KeyHistory | null {

@@ -446,6 +446,27 @@ describe('a key that was withdrawn', () => {
     return parseKeyHistory({ keys: [], events: [published, withdrawn] });
   }
 
+  test.each([
+    ['receipt', 'CHECKPOINT_KEY_UNKNOWN'],
+    ['checkpoint', 'RECEIPT_KEY_UNKNOWN'],
+    ['http', 'RECEIPT_KEY_UNKNOWN'],
+  ] as const)('one made for %s signs nothing else: %s', async (purpose, code) => {
+    const [key] = jwks.keys;
+    if (key === undefined) throw new TypeError('no key');
+    const published: KeyEvent = nextEvent([], {
+      at: '2026-01-01T00:00:00.000Z',
+      kid: key.kid,
+      event: 'PUBLISHED',
+      key,
+      purpose,
+      kind: 'file',
+      from: null,
+      emergency: false,
+    });
+    const trust = { ...fullTrust, keys: parseKeyHistory({ keys: [], events: [published] }) };
+    expect((await codesOf(good, { trust }))[0]).toBe(code);
+  });
+
   const after = new Date(stampedAt.getTime() + 60_000);
   const before = new Date(stampedAt.getTime() - 60_000);
 

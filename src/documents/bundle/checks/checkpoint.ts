@@ -24,7 +24,7 @@ export interface BelievedCheckpoint {
 /** Whether the log of the receipt's gateway has signed the checkpoint. */
 export function checkCheckpoint(
   bundle: OpenBundle,
-  { history }: EffectiveTrust,
+  { checkpointKeys }: EffectiveTrust,
   receipt: VerifiedReceipt | null,
 ): { readonly result: CheckResult; readonly trusted: BelievedCheckpoint | null } {
   const check = 'checkpoint';
@@ -43,7 +43,7 @@ export function checkCheckpoint(
   const origin = originOf(address);
   const keysOfLog = logKeys(
     origin,
-    history.lives.map(({ key }) => key),
+    checkpointKeys.map(({ key }) => key),
   );
   const verdict = verifyCheckpoint(note, { logKeys: keysOfLog });
   if (!verdict.ok) return { result: refused(check, ofCheckpoint(verdict.code)), trusted: null };
@@ -52,7 +52,7 @@ export function checkCheckpoint(
     return { result: refused(check, own('CHECKPOINT_OF_OTHER_LOG')), trusted: null };
   }
   const ids = new Set(verdict.note.signatures.map(({ keyId }) => keyId));
-  const signedBy = history.lives
+  const signedBy = checkpointKeys
     .filter(({ key }) => logKeys(origin, [key]).some(({ id }) => ids.has(id)))
     .map(({ kid }) => kid);
   return {
