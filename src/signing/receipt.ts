@@ -179,7 +179,7 @@ export function verifyReceipt(
   const { kid, alg } = verdict.header;
   const { now, expected = {} } = options;
   const code =
-    expected.keys?.refusalOf(kid, new Date(claims.iat * 1_000)) ??
+    expected.keys?.refusalOf(kid, new Date(claims.iat * 1_000), 'receipt') ??
     unmetExpectation(claims, expected, now);
   if (code !== null) {
     return { ok: false, code };

@@ -85,7 +85,7 @@ function attempt(
   request: SignedRequest,
 ): VerifiedSignature | Refusal {
   const verdict = verifyResponse({ ...response, request, keys: judged.keys, now });
-  const code = verdict.ok ? judged.refusalOf(verdict.kid, verdict.created) : null;
+  const code = verdict.ok ? judged.refusalOf(verdict.kid, verdict.created, 'http') : null;
   return code === null ? verdict : { ok: false, code, message: keyRefusals[code] };
 }
 

@@ -1,12 +1,13 @@
 import { isJsonObject } from '../../domain/strict-json.ts';
-import { type KeyHistory, type KeyVerdict, parseKeyHistory } from './history.ts';
+import type { KeyPurpose } from '../signer.ts';
+import { judgeKey, parseKeyHistory } from './history.ts';
 import { importKeySet, type PublicKeySet } from './public-key-set.ts';
 
 /** Keys to verify with, and what is known of their lives. */
 export interface JudgedKeys {
   readonly keys: PublicKeySet;
-  /** Why no signature that this key is said to have made at that time is believed; null when it was its turn. */
-  refusalOf(kid: string, signedAt: Date): KeyRefusalCode | null;
+  /** Why no signature that this key is said to have made then, for that purpose, is believed; null when it was its turn. */
+  refusalOf(kid: string, signedAt: Date, purpose: KeyPurpose): KeyRefusalCode | null;
 }
 
 /** Why a signature that verifies is not believed. */
@@ -15,18 +16,10 @@ export const keyRefusals = {
     'The key was withdrawn: somebody else may have signed with it. Only an evidence bundle whose checkpoint witnesses cosigned before the withdrawal date can speak for this signature.',
   KEY_RETIRED: 'The key had been retired before this was signed.',
   KEY_NOT_YET_VALID: 'The key was not in use yet when this is said to have been signed.',
+  KEY_OTHER_PURPOSE: 'The key is one of the gateway, but for something else.',
 } as const satisfies Record<string, string>;
 
 export type KeyRefusalCode = keyof typeof keyRefusals;
-
-const refusals = {
-  CURRENT: null,
-  // The signature has been verified with a key of the set: this history just says nothing about it.
-  UNKNOWN: null,
-  RETIRED: 'KEY_RETIRED',
-  NOT_YET_VALID: 'KEY_NOT_YET_VALID',
-  WITHDRAWN: 'KEY_WITHDRAWN',
-} as const satisfies Record<KeyVerdict, KeyRefusalCode | null>;
 
 /**
  * A JWK set, or a key history as `keys history` and the gateway publish it. A withdrawn key is gone from the set and stands in
@@ -39,10 +32,12 @@ export function importJudgedKeys(json: unknown): JudgedKeys {
     return { keys: importKeySet(json), refusalOf: () => null };
   }
   const history = parseKeyHistory(json);
-  const keys = importKeySet({ keys: history.lives.map(({ key }) => key) });
-  return { keys, refusalOf: (kid, signedAt) => refusalIn(history, kid, signedAt) };
-}
-
-function refusalIn(history: KeyHistory, kid: string, signedAt: Date): KeyRefusalCode | null {
-  return refusals[history.judgeKey(kid, signedAt)];
+  return {
+    keys: importKeySet({ keys: history.lives.map(({ key }) => key) }),
+    refusalOf(kid, signedAt, purpose) {
+      const judgement = judgeKey(history, kid, signedAt, { purpose });
+      // The signature has been verified with a key of the set: of an unknown one this history just says nothing.
+      return judgement.ok || judgement.code === 'KEY_UNKNOWN' ? null : judgement.code;
+    },
+  };
 }

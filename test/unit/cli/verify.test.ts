@@ -264,13 +264,13 @@ describe('a key history in place of a key set', () => {
   const [key] = es256.keys.publicKeys().keys;
   if (key === undefined) throw new TypeError('No key');
   const at = (seconds: number) => new Date((claims.iat + seconds) * 1_000).toISOString();
-  const published = (from: string | null) =>
+  const published = (from: string | null, purpose: 'checkpoint' | null = null) =>
     nextEvent([], {
       at: at(-90_000),
       kid: key.kid,
       event: 'PUBLISHED',
       key,
-      purpose: 'receipt',
+      purpose,
       kind: 'file',
       from,
       emergency: false,
@@ -281,6 +281,11 @@ describe('a key history in place of a key set', () => {
 
   test.each([
     ['its turn', historyFile(begun), null],
+    [
+      'a key for something else',
+      historyFile(published(at(-3_600), 'checkpoint')),
+      'KEY_OTHER_PURPOSE',
+    ],
     ['before its turn', historyFile(published(at(3_600))), 'KEY_NOT_YET_VALID'],
     [
       'after its turn',
