@@ -261,6 +261,22 @@ const claims: Attack[] = [
     'TOKEN_CLAIMS_INVALID',
     forge(JSON.stringify(hospitalClaims).replace(/"exp":\d+/, '"exp":1e400')),
   ],
+  ...wrongClaim({ ...citizenClaims, act: 'x' }, 'act', [
+    null,
+    'portal-egov',
+    [],
+    {},
+    { sub: '' },
+    { sub: 7 },
+    { client_id: 'portal-egov' },
+  ]),
+  ...[hospitalClaims, agencyClaims, auditorClaims].map(
+    (claims): Attack => [
+      `${String(claims['caller_kind'])} that acts for somebody`,
+      'TOKEN_CLAIMS_INVALID',
+      forge({ ...claims, act: { sub: 'portal-egov' } }),
+    ],
+  ),
   [
     'an agency that calls itself a hospital',
     'TOKEN_CLAIMS_INVALID',

@@ -83,6 +83,14 @@ export function defineReplaySuite(name: string, makePlace: () => Promise<LedgerP
       }
     });
 
+    it('is given once, however often one replica is asked for it at the same time', async () => {
+      const replay = await (await bench()).open();
+      for (const jti of ['a', 'b', 'c']) {
+        const claims = Array.from({ length: 20 }, () => replay.remember('client', jti));
+        expect((await Promise.all(claims)).filter((isNew) => isNew)).toEqual([true]);
+      }
+    });
+
     it('is known after a restart', async () => {
       const { open } = await bench();
       const before = await open();

@@ -24,6 +24,22 @@ describe('the replay store', () => {
     expect(store.remember('client', 'a')).toBe(true);
   });
 
+  it.each([3_600, -3_600])('forgets nothing when the clock steps by %d s and back', (by) => {
+    const elapsing = testClock();
+    let step = 0;
+    const clock = {
+      now: () => new Date(elapsing.now().getTime() + step * 1_000),
+      monotonic: elapsing.monotonic,
+    };
+    const store = memoryReplayStore({ clock });
+    expect(store.remember('client', 'a')).toBe(true);
+    step = by;
+    elapsing.advance(5);
+    expect(store.remember('client', 'b')).toBe(true);
+    step = 0;
+    expect(store.remember('client', 'a')).toBe(false);
+  });
+
   it('keeps clients apart, whatever characters they use', async () => {
     const store = memoryReplayStore({ clock: testClock() });
     expect(store.remember('client', 'a')).toBe(true);
