@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../src/ledger/entry.ts';
+import { exampleInput } from '../../src/sandbox/scans.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import type { GraphQLAnswer } from '../support/graphql-client.ts';
 import { entriesIn } from '../support/ledger-rows.ts';
@@ -107,6 +108,18 @@ describe('a denial', () => {
       operation: 'resolveIdentity',
       person: null,
     });
+  });
+
+  it('of one row of a list is in the ledger, beside the rows that were answered', async () => {
+    const input = exampleInput(gateway.person('enterprise-employee'));
+    const query =
+      'query ($inputs: [EligibilityInput!]!) { eligibilityMany(inputs: $inputs) { decision } }';
+    const inputs = [input, { ...input, facilityCode: '99004' }];
+    await gateway.ask(query, { inputs }, 'hospital-district');
+    const entries = (await entriesIn(gateway.dataDir)).slice(-2);
+    expect(entries.map(({ refusal }) => refusal).sort()).toEqual(
+      ['FACILITY_NOT_YOURS', null].sort(),
+    );
   });
 
   it('for a scope is in the ledger too', async () => {

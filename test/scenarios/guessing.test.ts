@@ -68,6 +68,24 @@ describe('a stolen clerk credential', () => {
     expect(emergency.decision).toBe('ELIGIBLE');
   });
 
+  it('breaks the glass even then, and opens nobody whom it does not know', async () => {
+    await inParallel(80, 10);
+    const person = gateway.person('enterprise-employee');
+    const query = `query ($claim: IdentityClaim!, $purpose: Purpose) {
+      resolveIdentity(claim: $claim, purpose: $purpose) { outcome person { personalId } }
+    }`;
+    const ask = (claim: unknown, purpose: string) => gateway.ask(query, { claim, purpose }, clerk);
+    expect(codesOf(await ask({ scan: cccdScan(person) }, 'TREATMENT'))).toEqual([
+      'STEP_UP_REQUIRED',
+    ]);
+    const broken = await ask({ scan: cccdScan(person) }, 'EMERGENCY_OVERRIDE');
+    expect(broken.data).toMatchObject({ resolveIdentity: { outcome: 'MATCHED' } });
+    const guessed = await ask(guess(1), 'EMERGENCY_OVERRIDE');
+    expect(guessed.data).toEqual({ resolveIdentity: { outcome: 'NOT_FOUND', person: null } });
+    const input = { ...exampleInput(person), purpose: 'EMERGENCY_OVERRIDE' };
+    expect((await gateway.checkIn(input, clerk)).decision).toBe('ELIGIBLE');
+  });
+
   it('does not stop another clerk of another hospital', async () => {
     await inParallel(80, 10);
     const person = gateway.person('enterprise-employee');
