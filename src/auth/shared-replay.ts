@@ -8,7 +8,7 @@ import { openReplayRows, type ReplayRows } from './replay-rows.ts';
 export interface SharedReplayOptions {
   readonly store: Store;
   readonly clock: Clock;
-  /** Expired rows could not be deleted; they are tried again. Must not throw. */
+  /** The store did not answer, or expired rows could not be deleted. Must not throw. */
   readonly failed?: (error: unknown) => void;
   /** Longest time for one group. Default: 3 s. */
   readonly timeoutMs?: number;
@@ -97,6 +97,7 @@ class StoredReplays implements SharedReplayStore {
       // Of several claims to one key the first has it.
       for (const { key, resolve } of group) resolve(free.delete(key));
     } catch (cause) {
+      this.#failed(cause);
       for (const { reject } of group)
         reject(new GatewayError('REPLAY_CHECK_UNAVAILABLE', { cause }));
     }

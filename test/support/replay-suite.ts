@@ -24,6 +24,8 @@ const second = 1_000;
 interface Bench {
   readonly clock: SteppingClock;
   readonly place: LedgerPlace;
+  /** What was reported. */
+  readonly failures: readonly unknown[];
   /** A replica of its own on the same store. */
   open(timeoutMs?: number): Promise<SharedReplayStore>;
   rows(): Promise<number>;
@@ -34,14 +36,17 @@ export function defineReplaySuite(name: string, makePlace: () => Promise<LedgerP
     const clock = new SteppingClock('2026-11-23T00:00:00.000Z');
     const place = await makePlace();
     onTestFinished(() => place.remove());
+    const failures: unknown[] = [];
     const reader = await openStore(place.options);
     onTestFinished(() => reader.close());
     return {
       clock,
       place,
+      failures,
       async open(timeoutMs = 3_000) {
         const store = await openStore(place.options);
-        const replay = sharedReplayStore({ store, clock, timeoutMs });
+        const failed = (error: unknown) => failures.push(error);
+        const replay = sharedReplayStore({ store, clock, timeoutMs, failed });
         onTestFinished(async () => {
           await replay.close();
           await store.close();
@@ -143,12 +148,13 @@ export function defineReplaySuite(name: string, makePlace: () => Promise<LedgerP
     );
 
     it('is refused while the store cannot say, and asked again afterwards', async () => {
-      const { open, place } = await bench();
+      const { failures, open, place } = await bench();
       const replay = await open();
       await replay.remember('client', 'a');
       await place.execute('alter table used_once rename to used_gone');
       expect(await codeOf(replay.remember('client', 'b'))).toBe('REPLAY_CHECK_UNAVAILABLE');
       expect(await codeOf(replay.remember('client', 'a'))).toBe('REPLAY_CHECK_UNAVAILABLE');
+      expect(failures).toHaveLength(2);
       await place.execute('alter table used_gone rename to used_once');
       expect(await codeOf(replay.remember('client', 'b'))).toBe('true');
       expect(await codeOf(replay.remember('client', 'a'))).toBe('false');
