@@ -45,8 +45,22 @@ export interface SignedData {
 
 /** @throws DocumentRefused for anything that is not exactly that */
 export function readSignedData(bytes: Uint8Array): SignedData {
-  const outer = readAs('DER_REFUSED', () => everyByte(readDer(bytes)));
+  const outer = readAs('DER_REFUSED', () => readDer(bytes));
+  must(bytes.byteLength - contentLength(outer) <= mostBytes, 'SIGNATURE_FILE_TOO_LARGE');
+  readAs('DER_REFUSED', () => everyByte(outer));
   return readAs('CMS_MALFORMED', () => readContentInfo(outer));
+}
+
+const mostBytes = 1_048_576;
+
+/** Bytes of the content, where there is one; found without looking at anything else. */
+function contentLength(outer: Der): number {
+  const below = (der: Der | undefined, at: number) =>
+    der === undefined || (der.tag & 0x20) === 0
+      ? undefined
+      : readAs('DER_REFUSED', () => children(der))[at];
+  const signedData = below(below(outer, 1), 0);
+  return below(below(signedData, 2), 1)?.content.length ?? 0;
 }
 
 const deepest = 64;

@@ -180,6 +180,15 @@ describe('the key', () => {
       () => sign(['--key', put('key.pem', pkcs8(generateKeyPairSync('ed25519').privateKey))]),
     ],
     [
+      'a place that cannot be written',
+      'FILE_NOT_WRITTEN',
+      () => {
+        const document = put('document', 'a document');
+        const files = ['--out', join(document, 'below'), '--chain', place('chain.pem'), '--json'];
+        return run('sign', ['document', document, ...files]);
+      },
+    ],
+    [
       'an expired certificate',
       'SIGNATURE_REFUSED',
       () => {

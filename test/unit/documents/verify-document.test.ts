@@ -1,11 +1,21 @@
 import { hash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { integer, objectId, octets, sequence, utf8 } from '../../../src/documents/asn1.ts';
+import {
+  der,
+  encoded,
+  explicit,
+  integer,
+  objectId,
+  octets,
+  sequence,
+  utf8,
+} from '../../../src/documents/asn1.ts';
 import { signAttached, signDetached } from '../../../src/documents/cms/sign.ts';
 import { verifyDocument } from '../../../src/documents/cms/verify.ts';
 import { certificateOids, oids } from '../../../src/documents/names.ts';
 import type { DocumentRefusal } from '../../../src/documents/refusal.ts';
 import { type DocumentSigner, keySigner } from '../../../src/documents/signer.ts';
+import { nameOf } from '../../../src/documents/x509/issue.ts';
 import {
   authority,
   certified,
@@ -47,6 +57,10 @@ function signed(wanted: Partial<WantedCms> = {}): Buffer {
 function signedBy(wanted: Wanted, issuer: Holder = authority, path = [authority.bytes]): Buffer {
   const { key, bytes } = certified(wanted, issuer);
   return cms({ content, key, signer: bytes, certificates: [bytes, ...path] });
+}
+
+function nameBytes(organization: string): Buffer {
+  return der(nameOf({ organization, commonName: 'Anybody' }));
 }
 
 const keys = {
@@ -93,6 +107,11 @@ describe('what is signed is accepted', () => {
 const wrongForms: readonly (readonly [string, DocumentRefusal, () => Buffer])[] = [
   ['cut off', 'DER_REFUSED', () => signed().subarray(0, -1)],
   ['a byte after it', 'DER_REFUSED', () => Buffer.concat([signed(), Buffer.of(0)])],
+  [
+    'more than 1 MB',
+    'SIGNATURE_FILE_TOO_LARGE',
+    () => der(sequence(octets(Buffer.alloc(1_100_000)))),
+  ],
   ['not CMS at all', 'DER_REFUSED', () => Buffer.from('-----BEGIN CMS-----')],
   ['another structure', 'CMS_MALFORMED', () => signer.bytes],
   ['version 3 around plain data', 'CMS_MALFORMED', () => signed({ version: 3 })],
@@ -314,6 +333,22 @@ const wrongPaths: readonly (readonly [string, DocumentRefusal, () => Buffer])[] 
     'a certificate for time-stamps',
     'SIGNER_FOR_OTHER_USE',
     () => signedBy({ uses: { ids: [certificateOids.timeStamping], critical: true } }),
+  ],
+  [
+    'outside the names that its authority may certify',
+    'SECOND_JUDGE_REFUSED',
+    () => {
+      const elsewhere = encoded(nameBytes('Elsewhere'));
+      const permitted = explicit(0, sequence(explicit(4, elsewhere)));
+      const constraint = extension('2.5.29.30', sequence(permitted));
+      const bound = certified({ name: 'Bound', ca: { pathLength: 0 }, more: [constraint] }, root);
+      return signedBy({}, bound, [bound.bytes]);
+    },
+  ],
+  [
+    'a certificate that is none',
+    'CERTIFICATE_MALFORMED',
+    () => signed({ certificates: [...sent, der(sequence(integer(1)))] }),
   ],
   ['a certificate signed with SHA-1', 'ALGORITHM_WEAK', () => signedBy({ sha1: true })],
   [

@@ -73,6 +73,12 @@ describe('an archive', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1_000_000);
   });
 
+  test('refuses content that differs from its checksum', () => {
+    const bytes = Buffer.from(good);
+    bytes.write('X', 40);
+    expect(codeOf(bytes)).toBe('ZIP_CHECKSUM_WRONG');
+  });
+
   test('refuses what is encrypted or has its sizes behind its content', () => {
     for (const flags of [1, 8, 0x800]) {
       const bytes = Buffer.from(good);
