@@ -15,6 +15,10 @@ if (parentPort === null) throw new TypeError('sqlite-worker.ts runs as a worker 
 const port = parentPort;
 const { file }: SqliteWorkerData = workerData;
 const database = openSqlite(file);
+// A group of entries touches pages all over the indexes: with the defaults, 2 MB and 1,000 pages, it reads them anew each time, and nearly
+// every commit copies the log into the database (a third fewer entries a second, measured).
+database.exec('pragma cache_size = -65536');
+database.exec('pragma wal_autocheckpoint = 4096');
 const selectHead = database.prepare(
   'select sequence, hash, recorded_at as recordedAt from ledger_rows order by sequence desc limit 1',
 );

@@ -14,6 +14,8 @@ export function openSqlite(file: string): DatabaseSync {
   });
   database.exec('pragma journal_mode = wal');
   database.exec('pragma synchronous = full');
+  // The commit that reaches this number of pages copies them all, on its own thread: the ledger's worker is asked to do so long before.
+  database.exec('pragma wal_autocheckpoint = 16384');
   return database;
 }
 
