@@ -208,6 +208,7 @@ describe('who may import whom', () => {
   test('the table names every folder', () => {
     const folders = new Set(files.map(folderOf));
     folders.delete('gateway.ts');
+    folders.delete('gateway');
     expect([...folders].sort()).toEqual(
       Object.keys(mayUse)
         .filter((name) => folders.has(name))
@@ -252,10 +253,18 @@ describe('who may import whom', () => {
     expect(unused).toEqual([]);
   });
 
-  test('only the composition root imports from everywhere', () => {
+  test('only the composition root imports from everywhere, and it alone its rooms', () => {
     expect(said(internal.filter(({ to }) => to === 'gateway.ts'))).toEqual([
       'cli/serve.ts imports gateway.ts',
     ]);
+    expect(
+      said(
+        internal.filter(
+          ({ from, to }) =>
+            folderOf(to) === 'gateway' && from !== 'gateway.ts' && folderOf(from) !== 'gateway',
+        ),
+      ),
+    ).toEqual([]);
   });
 
   test('the errors are under everything', () => {

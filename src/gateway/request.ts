@@ -1,0 +1,64 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Caller } from '../auth/caller.ts';
+import type { Context, Guesses } from '../context.ts';
+import type { Events } from '../http/events.ts';
+import type { Exchange } from '../http/exchange.ts';
+import type { Pseudonyms } from '../ledger/pseudonym.ts';
+import type { createLoaders } from '../loaders/index.ts';
+import type { MissBudget } from '../miss-budget/index.ts';
+
+/** Of the staff member, as in the ledger and in the alerts of the miss budget; a break-glass call always has one. */
+export function overrider(caller: Caller, pseudonyms: Pseudonyms): string {
+  return pseudonyms.practitioner(
+    'practitioner' in caller ? (caller.practitioner?.personalId ?? '') : '',
+  );
+}
+
+export function ownAccessesOf(caller: Caller): Context['accessLog']['own'] {
+  return {
+    person: caller.kind === 'citizen' ? caller.personalId : null,
+    organisation:
+      caller.kind === 'hospital'
+        ? caller.facility
+        : caller.kind === 'agency'
+          ? caller.agency
+          : null,
+  };
+}
+
+/** Citizens see only themselves, by a number that their token proves: there is nothing that they could guess. */
+export function guessesOf(caller: Caller, budget: MissBudget): Guesses {
+  if (caller.kind === 'citizen') return freely;
+  const started = performance.now();
+  const operator = caller.practitioner?.personalId ?? null;
+  return {
+    reserve: (claims) => budget.reserve({ client: caller.clientId, operator }, claims),
+    nextTick: () => setTimeout(missGridMs - ((performance.now() - started) % missGridMs)),
+  };
+}
+
+/** Wider than what the two kinds of miss differ by at our side; a register's own time is not ours to hide. */
+const missGridMs = 50;
+
+const freely: Guesses = {
+  nextTick: () => Promise.resolve(),
+  reserve: () =>
+    Promise.resolve({ granted: true, tellsMisses: true, settle: () => Promise.resolve() }),
+};
+
+/** In whose name the registers are asked, and what of a failure is noted. */
+export function askingFor(
+  caller: Caller,
+  exchange: Exchange,
+  events: Events,
+): Parameters<typeof createLoaders>[1] {
+  const practitioner = 'practitioner' in caller ? caller.practitioner : null;
+  return {
+    client: caller.clientId,
+    officer: practitioner?.personalId ?? caller.clientId,
+    wantsRecord: caller.scopes.has('identity:read') || caller.scopes.has('person:read'),
+    portal:
+      caller.kind === 'hospital' ? { facility: caller.facility, staff: caller.practitioner } : null,
+    onFailure: (register, error) => events.upstreamFailed(register, error, exchange.requestId),
+  };
+}
