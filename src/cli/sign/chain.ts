@@ -123,7 +123,10 @@ async function sandboxKey(env: Terminal['env'], isWanted: boolean): Promise<Docu
   }
   if (!isThere) {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    await write(path, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), 0o600);
+    const text = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    await mkdir(dirname(path), { recursive: true });
+    // Two commands at once: the one that comes second takes the key of the first.
+    await writeFile(path, text, { mode: 0o600, flag: 'wx' }).catch(() => undefined);
   }
   return keyFile(path, 'the sandbox');
 }

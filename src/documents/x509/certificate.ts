@@ -13,6 +13,7 @@ import {
   smallNumber,
   tags,
 } from '../../identity/presence/der.ts';
+import { Refused } from '../../identity/presence/refusal.ts';
 import { algorithmOf } from '../algorithm.ts';
 import { certificateOids as names } from '../names.ts';
 import { DocumentRefused, must, readAs } from '../refusal.ts';
@@ -27,6 +28,8 @@ export interface Certificate {
   readonly issuer: Buffer;
   readonly subject: Buffer;
   readonly serial: Buffer;
+  /** Signed with a hash weaker than SHA-256: only a root may be, which is trusted because it was given. */
+  readonly isWeak: boolean;
   readonly notBefore: Date;
   readonly notAfter: Date;
   readonly isCa: boolean;
@@ -88,8 +91,8 @@ function readTbs(bytes: Buffer) {
   );
   const serial = members.take(tags.integer).bytes;
   const algorithm = members.take(tags.sequence);
-  readSignatureAlgorithm(algorithm);
-  signedOf(signed, algorithm);
+  const isWeak = isWeakAlgorithm(algorithm);
+  if (!isWeak) signedOf(signed, algorithm);
   const issuer = members.take(tags.sequence).bytes;
   const validity = new Members(members.take(tags.sequence));
   const [notBefore, notAfter] = [readTime(validity), readTime(validity)];
@@ -100,7 +103,18 @@ function readTbs(bytes: Buffer) {
   must(version !== undefined || wrapped === undefined, 'CERTIFICATE_MALFORMED');
   const extensions = readExtensions(wrapped);
   members.end();
-  return { serial, issuer, subject, notBefore, notAfter, ...extensions };
+  return { serial, issuer, subject, isWeak, notBefore, notAfter, ...extensions };
+}
+
+/** OpenSSL, which checks the signature, makes sure that the algorithm stands in both places. */
+function isWeakAlgorithm(der: Der): boolean {
+  try {
+    readSignatureAlgorithm(der);
+    return false;
+  } catch (error) {
+    if (error instanceof Refused && error.refusal === 'SIGNATURE_ALGORITHM_WEAK') return true;
+    throw error;
+  }
 }
 
 /** May be critical without a consequence here: names and policies, which the second judge weighs. */

@@ -21,6 +21,7 @@ export async function pathTo(
 ): Promise<Path> {
   must(roots.length > 0, 'TRUST_MISSING');
   const path = climb(signer, [...roots, ...candidates], roots, at);
+  for (const certificate of path.slice(0, -1)) must(!certificate.isWeak, 'ALGORITHM_WEAK');
   for (const certificate of path) requireValidAt(certificate, at);
   for (const [below, issuer] of path.slice(1).entries()) requireIssuer(issuer, below);
   await secondOpinion(path, at);

@@ -98,6 +98,23 @@ describe('what is signed is accepted', () => {
     expect(result.ok).toBe(true);
   });
 
+  test('a root may be older than its time: it is trusted because it was given', async () => {
+    const old = certified({ name: 'Old Root', ca: { pathLength: 1 }, sha1: true });
+    const below = certified({ name: 'Below', ca: { pathLength: 0 } }, old);
+    const own = certified({}, below);
+    const given = { content, key: own.key, signer: own.bytes };
+    const signature = cms({ ...given, certificates: [own.bytes, below.bytes] });
+    expect(await verdict(signature, content, [old.certificate])).toMatchObject({ ok: true });
+    const weak = certified({ name: 'Weak', ca: { pathLength: 0 }, sha1: true }, old);
+    const second = certified({}, weak);
+    const refused = cms({
+      ...{ content, key: second.key, signer: second.bytes },
+      certificates: [second.bytes, weak.bytes],
+    });
+    const result = await verdict(refused, content, [old.certificate]);
+    expect(result).toEqual({ ok: false, code: 'ALGORITHM_WEAK' });
+  });
+
   test('a signer without extensions, of version 1', async () => {
     expect(await codeOf(signedBy({ version1: true }))).toBe('ok');
   });
