@@ -113,6 +113,24 @@ describe('the ledger command, of the tree', () => {
     expect(out).toContain('KEY_UNKNOWN');
   });
 
+  it('compares the roots of checkpoints whose key is not given, as long as the last one has a known key', async () => {
+    const store = await openStore(place.options);
+    const ledger = createLedger(store, place.options);
+    await ledger.append(ledgerEntries(1));
+    const next = testLog();
+    await testPublisher(store, { log: next }).publish();
+    await ledger.close();
+    await store.close();
+    const withNew = await run('verify', '--log-key', next.key.vkey);
+    expect(withNew.code).toBe(0);
+    expect(withNew.out).toMatch(/^checkpoints +3, 1 signatures verified$/m);
+    const withOld = await run('verify', '--log-key', log.key.vkey);
+    expect(withOld.code).toBe(1);
+    expect(withOld.out).toContain('BROKEN at row 311: the checkpoint of 311: KEY_UNKNOWN');
+    const withBoth = await run('verify', '--log-key', log.key.vkey, '--log-key', next.key.vkey);
+    expect(withBoth.out).toMatch(/^checkpoints +3, 3 signatures verified$/m);
+  });
+
   it('says when the pseudonym key is that of another ledger', async () => {
     const other = join(dataDir, 'other.key');
     await writeFile(other, Buffer.alloc(32, 'another').toString('base64'));
