@@ -14,7 +14,8 @@ export const purposeRules = {
   http: { algorithms: ['ES256', 'EdDSA'], general: true },
   // C2SP signed notes take Ed25519 from public witnesses; a log that only partners watch may do with ECDSA.
   checkpoint: { algorithms: ['EdDSA', 'ES256'], general: true },
-  document: { algorithms: ['ES256', 'EdDSA', 'PS256'], general: false },
+  // RFC 8419 has EdDSA in CMS; OpenSSL 3.0 and PKI.js do not verify it there.
+  document: { algorithms: ['ES256', 'PS256'], general: false },
   'client-assertion': { algorithms: ['ES256', 'EdDSA', 'PS256'], general: false },
 } as const satisfies Record<KeyPurpose, PurposeRule>;
 
