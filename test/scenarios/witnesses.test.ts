@@ -6,12 +6,14 @@ import { verifyCheckpoint } from '../../src/ledger/checkpoint.ts';
 import { createLedger } from '../../src/ledger/index.ts';
 import type { NoteSigner } from '../../src/ledger/note-signer.ts';
 import { servedCheckpoint } from '../../src/ledger/tree/checkpoints.ts';
+import { createTransparency } from '../../src/ledger/tree/index.ts';
 import { sendToWitness } from '../../src/ledger/tree/send.ts';
 import {
   createWitnesses,
   type SendToWitness,
   type WitnessPeer,
 } from '../../src/ledger/tree/witnesses.ts';
+import { generateSigningKeys, loadSigningKeys } from '../../src/signing/keys/key-set.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
 import { serveWitness } from '../../src/witness/server.ts';
 import { openState } from '../../src/witness/state.ts';
@@ -160,6 +162,40 @@ describe('witnesses of a ledger', () => {
     await ledger.append(10);
     await ledger.publish();
     expect(verifyCheckpoint(await ledger.served(2), trust(3))).toMatchObject({ ok: true });
+  });
+
+  it('that never answer do not hold up the end of a gateway', async () => {
+    const place = await sqlitePlace();
+    stack.defer(() => place.remove());
+    const store = await openStore(place.options);
+    stack.defer(() => store.close());
+    const asked = Promise.withResolvers<void>();
+    const transparency = createTransparency({
+      store,
+      pseudonymKey: place.options.pseudonymKey,
+      gatewayUrl: 'https://gateway.example.vn',
+      keys: loadSigningKeys(generateSigningKeys()),
+      witnesses: { peers, quorum: 2 },
+      send: (_url, _body, signal) => {
+        asked.resolve();
+        return new Promise((_resolve, reject) => {
+          const giveUp = () => reject(new Error('aborted'));
+          if (signal?.aborted) giveUp();
+          signal?.addEventListener('abort', giveUp);
+        });
+      },
+      clock,
+      report: {
+        published: () => undefined,
+        alarm: (problem) => expect.unreachable(problem),
+        unwitnessed: () => undefined,
+        failed: () => undefined,
+      },
+    });
+    await asked.promise;
+    await transparency.close();
+    expect((await transparency.log.checkpoint())?.split('\n')[0]).toBe('gateway.example.vn');
+    expect(transparency.verifierKeys()).toHaveLength(3);
   });
 
   it('that sign something else are not believed', async () => {

@@ -59,10 +59,11 @@ export function createTransparency(parts: TransparencyParts): Transparency {
   const commitments = createCommitments(parts.pseudonymKey);
   const tree = createStoredTree(store.kysely, commitments);
   const { peers, quorum } = parts.witnesses;
+  const closing = new AbortController();
   const witnesses = createWitnesses({
     database: store.kysely,
     peers,
-    send: parts.send,
+    send: (url, body) => parts.send(url, body, closing.signal),
     report(key, problem, error) {
       if (problem === 'AHEAD' || problem === 'FORK') {
         report.alarm(`WITNESS_${problem}`, { witness: nameOf(key) });
@@ -103,6 +104,8 @@ export function createTransparency(parts: TransparencyParts): Transparency {
     log: createTransparencyLog({ database: store.kysely, tree, origin, quorum }),
     publisher,
     async close() {
+      // A witness that does not answer must not hold up the end.
+      closing.abort();
       await publisher.close();
       await patrol.close();
     },

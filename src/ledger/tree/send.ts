@@ -6,12 +6,17 @@ const timeoutMs = 5_000;
 const largestBody = 16_384;
 
 /** Follows no redirect: the address is the operator's, never one that an answer names. */
-export async function sendToWitness(url: string, text: string): Promise<WitnessAnswer> {
+export async function sendToWitness(
+  url: string,
+  text: string,
+  signal?: AbortSignal,
+): Promise<WitnessAnswer> {
+  const patience = AbortSignal.timeout(timeoutMs);
   const { statusCode, body } = await request(url, {
     method: 'POST',
     headers: { 'content-type': 'text/plain; charset=utf-8' },
     body: text,
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: signal === undefined ? patience : AbortSignal.any([patience, signal]),
   });
   const chunks: Uint8Array[] = [];
   let length = 0;

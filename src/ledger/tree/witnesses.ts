@@ -17,8 +17,12 @@ export interface WitnessAnswer {
   readonly body: string;
 }
 
-/** POSTs a text and gives up in time. */
-export type SendToWitness = (url: string, body: string) => Promise<WitnessAnswer>;
+/** POSTs a text and gives up in time, or when it is told to. */
+export type SendToWitness = (
+  url: string,
+  body: string,
+  signal?: AbortSignal,
+) => Promise<WitnessAnswer>;
 
 /** Why a checkpoint has no cosignature of a witness. */
 export type WitnessProblem =
