@@ -90,6 +90,15 @@ describe('fragments', () => {
     expect(performance.now() - started).toBeLessThan(1_000);
   });
 
+  test('that only repeat what is small are too much work too', () => {
+    const steps = Array.from(
+      { length: 12 },
+      (_, at) => `fragment F${at} on Facility { ...F${at + 1} ...F${at + 1} }`,
+    );
+    const document = `{ facility(code: "1") { ...F0 } } ${steps.join(' ')} fragment F12 on Facility { name }`;
+    expect(cost(document).cost).toBeGreaterThan(workLimits.cost);
+  });
+
   test('that spread themselves, or nothing, are passed over', () => {
     expect(
       cost('{ ...A ...Z } fragment A on Query { ...A facility(code: "1") { nothing } }'),

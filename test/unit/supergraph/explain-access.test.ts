@@ -21,13 +21,14 @@ const sdl = `
     facility(code: String): Place @data(class: PUBLIC)
   }
   type Visit @data(class: SENSITIVE) { card: String receipt: String @data(class: EVIDENCE) about: Subject @data(class: PUBLIC) }
-  interface Place @data(class: PUBLIC) { name: String address: String @data(class: RESIDENCE) }
-  type Hospital implements Place @data(class: PUBLIC) { name: String address: String beds: Int }
-  type Home implements Place @data(class: PERSONAL) { name: String address: String @data(class: RESIDENCE) owner: Person }
+  interface Place @data(class: PUBLIC) { host: Person name: String address: String @data(class: RESIDENCE) }
+  type Hospital implements Place @data(class: PUBLIC) { host: Person name: String address: String beds: Int }
+  type Home implements Place @data(class: PERSONAL) { host: Person name: String address: String @data(class: RESIDENCE) owner: Person }
   union Subject = Person | Hospital
   type Person @data(class: PERSONAL) {
     name: String
     home: Home @data(class: RESIDENCE)
+    badge: String @data(class: PUBLIC)
     registered: String @data(class: REGISTERED)
     health: String @data(class: SENSITIVE)
     insurance: String @asks(register: VSS_PLATFORM, atMost: 2)
@@ -116,6 +117,28 @@ describe('a document explained', () => {
     expect(verdictsOf(union).slice(2)).toEqual([
       'eligibilityMany.about.name Hospital.name ALLOW',
       'eligibilityMany.about.health Person.health ALLOW',
+    ]);
+  });
+
+  test('hides what stands in a hidden field, unless another type shows it', () => {
+    const host = '{ host { badge } }';
+    const hidden = explain(callerOf('auditor'), `{ facility { ... on Home ${host} } }`);
+    expect(verdictsOf(hidden).slice(1)).toEqual([
+      'facility.host Home.host DENY FIELD_NOT_ALLOWED',
+      'facility.host.badge Person.badge DENY FIELD_NOT_ALLOWED',
+    ]);
+    const either = explain(callerOf('auditor'), `{ facility ${host} }`);
+    expect(verdictsOf(either).slice(1)).toEqual([
+      'facility.host Hospital.host ALLOW',
+      'facility.host Home.host DENY FIELD_NOT_ALLOWED',
+      'facility.host.badge Person.badge ALLOW',
+    ]);
+    expect(either.permitted).toBe(true);
+    expect(either.fields.map(({ dataClass }) => dataClass)).toEqual([
+      'PUBLIC',
+      'PUBLIC',
+      'PERSONAL',
+      'PUBLIC',
     ]);
   });
 
