@@ -53,12 +53,27 @@ export interface BookParts {
   readonly quorum: number;
 }
 
+/** Roots remembered. */
+const mostRoots = 256;
+
 export function createTransparencyLog({
   database,
   tree,
   origin,
   quorum,
 }: BookParts): TransparencyLog {
+  /** Of trees asked about: most proofs are of the newest. */
+  const roots = new Map<number, Hash>();
+
+  async function rootAt(size: number): Promise<Hash> {
+    const known = roots.get(size);
+    if (known !== undefined) return known;
+    const root = await rootOf(size, tree);
+    if (roots.size >= mostRoots) roots.clear();
+    roots.set(size, root);
+    return root;
+  }
+
   /** Nothing is proved of a tree that nobody has signed. */
   async function requirePublished(size: number): Promise<void> {
     const published = (await latestCheckpoint(database))?.size ?? 0;
@@ -70,7 +85,7 @@ export function createTransparencyLog({
     await requirePublished(treeSize);
     const [leaf, root, proof] = await Promise.all([
       leafAt(leafIndex, treeSize),
-      rootOf(treeSize, tree),
+      rootAt(treeSize),
       inclusionProof(leafIndex, treeSize, tree),
     ]);
     return {
@@ -118,8 +133,8 @@ export function createTransparencyLog({
       if (from > to || from === 0) throw new GatewayError('LEDGER_PROOF_IMPOSSIBLE');
       await requirePublished(to);
       const [root1, root2, proof] = await Promise.all([
-        rootOf(from, tree),
-        rootOf(to, tree),
+        rootAt(from),
+        rootAt(to),
         consistencyProof(from, to, tree),
       ]);
       return {
