@@ -10,7 +10,12 @@ import {
   type KeyRecorderParts,
   type RecordedHappening,
 } from '../ledger/key-entries.ts';
-import { insertTimestamp, lastTimestamp, latestCheckpoint } from '../ledger/tree/checkpoints.ts';
+import {
+  insertTimestamp,
+  lastTimestamp,
+  latestCheckpoint,
+  servedCheckpoint,
+} from '../ledger/tree/checkpoints.ts';
 import { createTransparency, type Transparency } from '../ledger/tree/index.ts';
 import { sendToWitness } from '../ledger/tree/send.ts';
 import { SigningKeysError } from '../signing/keys/problems.ts';
@@ -58,14 +63,18 @@ export function openTransparency(
 /** Each checkpoint in turn by every authority, hourly. */
 function stampCheckpoints(
   { timeStampUrls }: Config,
-  { timeStampTrust: trust }: Secrets,
+  { timeStampTrust: trust, witnesses: { quorum } }: Secrets,
   { kysely }: Store,
   { clock, events, stack }: Surroundings,
 ): void {
   if (trust === null || timeStampUrls.length === 0) return;
   const stamping = createStamping({
     authorities: timeStampUrls.map((url) => httpTimeStamper({ url, trust, clock })),
-    latest: () => latestCheckpoint(kysely),
+    // The one that witnesses have seen: its evidence then has both.
+    async latest() {
+      const shown = await servedCheckpoint(kysely, quorum);
+      return shown === null ? null : latestCheckpoint(kysely, shown.size);
+    },
     last: (authority) => lastTimestamp(kysely, authority),
     save: (stamp) => insertTimestamp(kysely, stamp),
     clock,
