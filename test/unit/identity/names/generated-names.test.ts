@@ -182,7 +182,10 @@ describe('of generated names', { timeout: patience }, () => {
           ),
         );
         fc.pre(words.size === name.length);
-        expect(verdict(written(name), written(other))).toBe('DIFFERENT');
+        const comparison = compareNames(written(name), written(other));
+        // Words that are another one joined: Bao Ba Ọ.
+        fc.pre(!comparison.differences.some(({ kind }) => kind === 'WORD_BOUNDARY'));
+        expect(comparison.verdict).toBe('DIFFERENT');
       }),
       runs,
     );
@@ -196,8 +199,10 @@ describe('of generated names', { timeout: patience }, () => {
           written(name.filter((_, place) => place !== at)),
           written(name),
         );
-        // The Em and Anh of a generated name are titles as well.
-        fc.pre(at > 0 || !differences.some(({ kind }) => kind === 'HONORIFIC'));
+        // The Em and Anh of a generated name are titles as well, wherever the word stands a second time.
+        const letters = name.map((one) => bare(written([one])).toLowerCase());
+        const isTitle = letters[at] === letters[0];
+        fc.pre(!isTitle || !differences.some(({ kind }) => kind === 'HONORIFIC'));
         expect(verdict).toBe('DIFFERENT');
       }),
       runs,
@@ -291,7 +296,9 @@ describe('of any text', { timeout: patience }, () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const expected = verdict(text, text);
-        if (/\p{L}/u.test(text)) expect(expected).toBe('SAME');
+        // Unicode counts the apostrophes ʼ and ʹ as letters.
+        const letters = text.normalize('NFC').replaceAll(/[ʼʹ]/gu, '');
+        if (/\p{L}/u.test(letters)) expect(expected).toBe('SAME');
         expect(verdict(text, text.normalize('NFD'))).toBe(expected);
         expect(verdict(text, text.normalize('NFC'))).toBe(expected);
       }),
