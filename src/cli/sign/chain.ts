@@ -124,9 +124,7 @@ async function sandboxKey(env: Terminal['env'], isWanted: boolean): Promise<Docu
   if (!isThere) {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const text = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    await mkdir(dirname(path), { recursive: true });
-    // Two commands at once: the one that comes second takes the key of the first.
-    await writeFile(path, text, { mode: 0o600, flag: 'wx' }).catch(() => undefined);
+    await writeOnce(path, text);
   }
   return keyFile(path, 'the sandbox');
 }
@@ -136,6 +134,17 @@ export async function write(path: string, content: string | Uint8Array, mode?: n
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, content, mode === undefined ? {} : { mode });
   } catch (cause) {
+    throw new SignProblem('FILE_NOT_WRITTEN', `Check the path: ${path}`, { cause });
+  }
+}
+
+/** Two commands at once: the one that comes second takes what the first has written. */
+async function writeOnce(path: string, content: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content, { mode: 0o600, flag: 'wx' });
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return;
     throw new SignProblem('FILE_NOT_WRITTEN', `Check the path: ${path}`, { cause });
   }
 }

@@ -189,6 +189,11 @@ describe('the key', () => {
       },
     ],
     [
+      'a data folder that cannot be made',
+      'FILE_NOT_WRITTEN',
+      () => sign([], { DATA_DIR: join(put('file', ''), 'below') }),
+    ],
+    [
       'an expired certificate',
       'SIGNATURE_REFUSED',
       () => {

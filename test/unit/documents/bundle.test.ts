@@ -1,4 +1,5 @@
 import { generateKeyPairSync, hash } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { makeBundle } from '../../../src/documents/bundle/make.ts';
 import { formatManifest, parseManifest } from '../../../src/documents/bundle/manifest.ts';
@@ -27,6 +28,7 @@ import {
   stampedAt,
   stamperAt,
   type WantedBundle,
+  witnesses,
 } from '../../support/documents/bundle.ts';
 import { root } from '../../support/documents/certificates.ts';
 
@@ -498,6 +500,49 @@ test('not one altered byte goes unnoticed', async () => {
   }
   expect(unnoticed).toEqual([]);
 });
+
+test('whatever a forger puts into a bundle of his own, the check ends with an answer', async () => {
+  const right = await contentsOf();
+  const odd = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.json(),
+    fc.constantFrom(
+      '',
+      '{}',
+      '[]',
+      'null',
+      '\n\n',
+      '\u2014 x y\n',
+      '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n',
+    ),
+  );
+  const spliced = (text: string) =>
+    fc
+      .tuple(fc.nat(text.length), fc.nat(40), odd)
+      .map(([from, length, put]) => text.slice(0, from) + put + text.slice(from + length));
+  const text = (own: string) =>
+    fc.oneof({ weight: 3, arbitrary: fc.constant(own) }, odd, spliced(own));
+  const contents = fc.record({
+    receipt: text(right.receipt),
+    entry: text(right.entry),
+    keys: text(right.keys),
+    witnesses: fc.array(text(witnesses[0]?.vkey ?? ''), { maxLength: 3 }),
+    stampCertificates: text(certificates.stamps),
+    documentCertificates: text(certificates.documents),
+    checkpoint: text(right.proof.checkpoint),
+    leafIndex: fc.nat(),
+    stamp: fc.oneof(fc.constant(right.stamp), fc.uint8Array({ maxLength: 90 })),
+  });
+  await fc.assert(
+    fc.asyncProperty(contents, async ({ checkpoint, leafIndex, ...parts }) => {
+      const proof = { ...right.proof, checkpoint, leafIndex };
+      const forged = await makeBundle({ ...right, ...parts, proof }, [signing]);
+      const answer = await report(forged ?? Buffer.alloc(0), { trust: noTrust });
+      expect(answer.checks.length).toBeGreaterThan(0);
+    }),
+    { numRuns: 60, seed: 20_261_120 },
+  );
+}, 30_000);
 
 test('the names in this test are those of the log', () => {
   expect(origin).toBe(new URL(gatewayUrl).host + new URL(gatewayUrl).pathname);
