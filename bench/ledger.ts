@@ -19,23 +19,23 @@ import { hardware, machineCpuMs } from './machine.ts';
 export interface LedgerSettings {
   readonly rounds: number;
   readonly seconds: number;
-  /** Requests that wait for their entry at the same time. */
+  /** Requests that wait for their entry at the same time: enough for one group to be prepared while another is written. */
   readonly lanes: number;
   readonly leaves: number;
   readonly proofs: number;
 }
 
 export const fullRun: LedgerSettings = {
-  rounds: 5,
+  rounds: 3,
   seconds: 5,
-  lanes: 256,
+  lanes: 2_000,
   leaves: 10_000_000,
   proofs: 5_000,
 };
 export const quickRun: LedgerSettings = {
   rounds: 1,
   seconds: 2,
-  lanes: 256,
+  lanes: 2_000,
   leaves: 300_000,
   proofs: 500,
 };
