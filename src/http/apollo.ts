@@ -4,7 +4,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { GraphQLSchema, ValidationRule } from 'graphql';
+import type { GraphQLFormattedError, GraphQLSchema, ValidationRule } from 'graphql';
 import type { Context } from '../context.ts';
 import { type ErrorCode, errorCatalog } from '../errors.ts';
 import { documentLimits, limitError, mostRootFields, rootFields } from '../supergraph/limits.ts';
@@ -79,6 +79,18 @@ function outranks(code: ErrorCode, other: ErrorCode): boolean {
   return errorCatalog[code].status === 403 && errorCatalog[other].status !== 403;
 }
 
+/** A field is denied as such, whatever the row of a list: the first row's error says it of all. */
+function oncePerField(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[] {
+  const denied = new Set<string>();
+  return errors.filter(({ extensions, path = [] }) => {
+    if (extensions?.['code'] !== ('FIELD_NOT_ALLOWED' satisfies ErrorCode)) return true;
+    const field = path.filter((step) => typeof step === 'string').join('.');
+    const isFirst = !denied.has(field);
+    denied.add(field);
+    return isFirst;
+  });
+}
+
 function lifecycle({ isRegistered }: ApolloOptions): ApolloServerPlugin<ApolloContext> {
   return {
     requestDidStart: async () => ({
@@ -108,7 +120,7 @@ function lifecycle({ isRegistered }: ApolloOptions): ApolloServerPlugin<ApolloCo
         const { errors } = response.body.singleResult;
         if (errors === undefined) return;
         let status: number | undefined;
-        response.body.singleResult.errors = errors.map((error) => {
+        response.body.singleResult.errors = oncePerField(errors).map((error) => {
           const code = (error.extensions?.['code'] ?? 'INTERNAL_SERVER_ERROR') as ErrorCode;
           if (exchange.refusal === null || outranks(code, exchange.refusal))
             exchange.refusal = code;
@@ -119,9 +131,10 @@ function lifecycle({ isRegistered }: ApolloOptions): ApolloServerPlugin<ApolloCo
             extensions: { ...error.extensions, requestId: exchange.requestId },
           };
         });
-        // Without data the whole request failed, and its status says so; partial data is a 200.
-        if (response.body.singleResult.data == null && status !== undefined)
-          response.http.status = status;
+        // Without data the whole request failed, and its status says so; partial data is a 200 (GraphQL over HTTP), where Apollo has
+        // taken the status of an error.
+        if (response.body.singleResult.data != null) response.http.status = 200;
+        else if (status !== undefined) response.http.status = status;
       },
     }),
   };

@@ -25,7 +25,7 @@ export interface AffectedPerson {
   readonly personalId: string | null;
   readonly cardNumber: string | null;
   readonly entries: number;
-  /** Of these, the ones that were answered and not refused. */
+  /** Of these, the ones whose answer may have held data: its HTTP status was below 400, though a field of it may have been denied. */
   readonly answered: number;
   /** Instants of the first and the last entry, RFC 3339 in UTC. */
   readonly first: string;
@@ -85,7 +85,7 @@ interface Gathered {
 }
 
 function gather(people: Map<string, Gathered>, person: string, entry: LedgerEntry): void {
-  const { id, callerKind, client, body, at, organisation, refusal } = entry;
+  const { id, callerKind, client, body, at, organisation, status } = entry;
   // Not the whole entry: there can be a million people.
   const candidate: Sealed = { id, callerKind, client, person, body };
   const known = people.get(person) ?? {
@@ -98,7 +98,7 @@ function gather(people: Map<string, Gathered>, person: string, entry: LedgerEntr
     latest: candidate,
   };
   known.entries += 1;
-  if (refusal === null) known.answered += 1;
+  if (status < 400) known.answered += 1;
   if (organisation !== null) known.organisations.add(organisation);
   known.last = at;
   known.latest = candidate;

@@ -46,7 +46,14 @@ describe.each(places)('who looked, on %s', (_, make) => {
         content: { cardNumber: card, linked: true },
       },
       { number: card, at: at(3), organisation: '99004', client: 'c', decision: null },
-      { number: insurance, at: at(4), organisation: '99004', client: 'c', refusal: 'X' },
+      {
+        number: insurance,
+        at: at(4),
+        organisation: '99004',
+        client: 'c',
+        refusal: 'X',
+        status: 403,
+      },
       { number, at: at(5), organisation: '99004', purpose: 'EMERGENCY_OVERRIDE', client: 'c' },
       { number, at: at(6), organisation: null, practitioner: null, client: 'd' },
     ]);
@@ -176,6 +183,19 @@ describe.each(places)('who looked, on %s', (_, make) => {
     const before = { ...breach, to: new Date(at(4)), clients: ['c'] };
     expect((await affectedBy(store, ledgerKey, before)).people).toMatchObject([
       { cardNumber: card },
+    ]);
+  });
+
+  it('counts as answered what may have held data: a denied field of an answer does not end it', async () => {
+    const denied = { number: other, at: at(10), client: 'e', refusal: 'FIELD_NOT_ALLOWED' };
+    await appendAccesses(ledger, [
+      { ...denied, status: 200 },
+      { ...denied, status: 403 },
+      { ...denied, status: 503, refusal: 'LEDGER_UNAVAILABLE' },
+    ]);
+    const window = { from: new Date(at(10)), to: new Date(at(11)), clients: ['e'] };
+    expect((await affectedBy(store, ledgerKey, window)).people).toMatchObject([
+      { personalId: other, entries: 3, answered: 1 },
     ]);
   });
 

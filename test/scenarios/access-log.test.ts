@@ -4,6 +4,7 @@ import { exampleInput } from '../../src/sandbox/scans.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { runCommand } from '../support/gateway-process.ts';
 import type { GraphQLAnswer } from '../support/graphql-client.ts';
+import { entriesIn } from '../support/ledger-rows.ts';
 
 const query = `query ($filter: AccessFilter, $first: Int! = 50, $after: ID) {
   accessLog(filter: $filter, first: $first, after: $after) {
@@ -107,6 +108,20 @@ describe('who looked', () => {
       expect(answer.errors[0]?.extensions).toMatchObject({ code: 'FIELD_NOT_ALLOWED' });
       expect(JSON.stringify(answer)).not.toContain('Trần Quốc Bảo');
     }
+  });
+
+  it('answers a hospital without the field that is denied, says so once, and records both', async () => {
+    const answer = await gateway.ask(withNames, {}, 'hospital-district');
+    expect(answer.status).toBe(200);
+    expect(accessesIn(answer).length).toBeGreaterThan(2);
+    expect(answer.errors).toMatchObject([
+      { path: ['accessLog', 'accesses', 0, 'practitionerName'] },
+    ]);
+    expect((await entriesIn(gateway.dataDir)).at(-1)).toMatchObject({
+      operation: 'accessLog',
+      refusal: 'FIELD_NOT_ALLOWED',
+      status: 200,
+    });
   });
 
   it('shows citizens nothing of others', async () => {
