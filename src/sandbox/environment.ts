@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '../config/env.ts';
@@ -10,6 +11,7 @@ import { portalAccounts, registeredStaff, sandboxClients } from './clients.ts';
 import { faultSwitchboard } from './fault-switchboard.ts';
 import { type FaultSwitches, noFaults } from './faults.ts';
 import { firstCheckIn } from './first-check-in.ts';
+import { keptSandboxKeys } from './kept-keys.ts';
 import { type Handler, listenWith } from './listen.ts';
 import { sandboxPeople } from './people.ts';
 import { deceasedStatus, type SandboxPerson } from './person.ts';
@@ -91,8 +93,12 @@ export async function startSandbox(
   );
 
   const address = gatewayAddress(environment);
+  const folder = resolve(environment['DATA_DIR'] || './data', 'sandbox');
+  mkdirSync(folder, { recursive: true });
+  const keys = keptSandboxKeys(folder);
   const signOn = createSandboxSignOn({
     issuer: `${address}/sandbox/sso`,
+    privateJwk: keys.signOn,
     clock,
     knows: (personalId) => people().some((person) => numbersOf(person).includes(personalId)),
     isPortal: (id) => sandboxClients.some(({ clientId, isPortal }) => clientId === id && isPortal),
@@ -100,16 +106,18 @@ export async function startSandbox(
   const issuer = createSandboxIssuer({
     issuer: `${address}/sandbox`,
     audience: address,
+    privateJwk: keys.issuer,
     clock,
     clients: sandboxClients,
     tokenUrl: `${address}/sandbox/token`,
     signOn,
   });
-  const folder = resolve(environment['DATA_DIR'] ?? './data', 'sandbox');
-  mkdirSync(folder, { recursive: true });
   const file = (name: string, content: unknown) => {
     const path = resolve(folder, name);
-    writeFileSync(path, JSON.stringify(content, null, 2), { mode: 0o600 });
+    const draft = `${path}.${randomUUID()}`;
+    writeFileSync(draft, JSON.stringify(content, null, 2), { mode: 0o600 });
+    // Another process on the folder may be reading it.
+    renameSync(draft, path);
     return path;
   };
   const stamps = keptTimeStampKey(folder, clock.now());

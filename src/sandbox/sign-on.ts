@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, type JsonWebKey, randomUUID } from 'node:crypto';
 import { clockToleranceSeconds } from '../auth/access-claims.ts';
 import { readCompact, requireType, verifySignature } from '../auth/token.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -24,6 +24,8 @@ export interface SignedOn {
 export interface SignOnOptions {
   readonly issuer: string;
   readonly clock: Clock;
+  /** EC P-256; a new one is made when none is given. */
+  readonly privateJwk?: JsonWebKey;
   /** Whether a synthetic person has that number. */
   readonly knows: (personalId: string) => boolean;
   /** Whether citizens can sign on at that client. */
@@ -33,7 +35,7 @@ export interface SignOnOptions {
 const lifetimeSeconds = 300;
 
 export function createSandboxSignOn(options: SignOnOptions): SandboxSignOn {
-  const signer = createJwtSigner();
+  const signer = createJwtSigner(options.privateJwk);
   const now = () => options.clock.now().getTime() / 1_000;
 
   async function signOn(request: Request): Promise<Response> {
