@@ -7,10 +7,10 @@ import { parseCheckpoint } from '../../ledger/checkpoint.ts';
 import { type NoteKey, parseNote, parseVkey } from '../../ledger/note.ts';
 import { logKeys } from '../../ledger/note-signer.ts';
 import { latestCheckpoint } from '../../ledger/tree/checkpoints.ts';
-import { parseWitnesses } from '../../ledger/tree/witness-settings.ts';
 import type { Store } from '../../store/index.ts';
 import { messageOf, type StorePlace } from '../existing-store.ts';
 import { type Terminal, UsageError } from '../terminal.ts';
+import { witnessKeysIn } from '../witness-keys.ts';
 
 /** The pseudonym key as an option names it, the environment, or the data folder; null where it is nowhere. */
 export async function readPseudonymKey(
@@ -32,9 +32,12 @@ export async function readWitnessKeys(
 ): Promise<readonly NoteKey[]> {
   const path = given ?? (env['WITNESSES_FILE'] || undefined);
   if (path === undefined) return [];
-  const { settings, problems } = parseWitnesses(await jsonOf(path));
-  if (problems.length > 0) throw new UsageError(`${path}: ${problems.join('; ')}`);
-  return settings.peers.map(({ key }) => key);
+  const text = await textOf(path);
+  try {
+    return witnessKeysIn(text);
+  } catch (cause) {
+    throw new UsageError(`${path}: ${messageOf(cause)}`, { cause });
+  }
 }
 
 /** Verifier keys as they are given, and those of a JWK set, which belong to the origin that the last checkpoint names. */

@@ -28,7 +28,8 @@ Options:
                              folder); without it they are believed as they are stored
   --log-key <key>            verifier key of the log; again for another
   --keys <jwks.json>         keys of the gateway, saved from /.well-known/jwks.json, in place of --log-key
-  --witnesses <file>         witnesses whose cosignatures are verified (WITNESSES_FILE)
+  --witnesses <file>         witnesses whose cosignatures are verified: their keys, one a line, or the JSON of
+                             WITNESSES_FILE (which is taken by default)
   --checkpoint <file>        a saved checkpoint that the tree must contain; again for another
   --json                     the result as JSON
 

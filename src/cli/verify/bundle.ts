@@ -1,10 +1,9 @@
 import type { BundleReport, CheckResult } from '../../documents/bundle/report.ts';
-import { parseWitnessKeys } from '../../documents/bundle/trust.ts';
 import { verifyBundle } from '../../documents/bundle/verify.ts';
 import type { NoteKey } from '../../ledger/note.ts';
-import { parseWitnesses } from '../../ledger/tree/witness-settings.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../terminal.ts';
+import { witnessKeysIn } from '../witness-keys.ts';
 import { InputUnusable, readBytes, readHistory } from './input.ts';
 import { findReceipts } from './receipt.ts';
 import { readRoots } from './roots.ts';
@@ -18,8 +17,8 @@ export const bundle: Subject = {
     itself, which then only proves that the bundle fits together: whoever forges one can put in keys of his own.
       --keys        Key history or JWK set of the gateway.
       --roots       Root certificates of who signs bundles and of the time-stamping authorities (PEM).
-      --witnesses   Verifier keys of witnesses, one a line, or the file of WITNESSES_FILE; --quorum says how many of them must have cosigned
-                    (default: all but one, one at least).
+      --witnesses   Verifier keys of witnesses, one a line, or the JSON of WITNESSES_FILE; --quorum says how many of
+                    them must have cosigned (default: all but one, one at least).
       --issuer      Address of the gateway that must have issued the receipt.
       --receipt     The receipt that came with the claim: the bundle must be about it.
       --checkpoint  A checkpoint of the same log from elsewhere, e.g. from a witness: tells a fork.
@@ -69,7 +68,7 @@ async function readText(source: string, terminal: Terminal): Promise<string> {
 
 async function readWitnesses(source: string, terminal: Terminal): Promise<readonly NoteKey[]> {
   const text = await readText(source, terminal);
-  const keys = text.trimStart().startsWith('{') ? keysOfSettings(text) : parseWitnessKeys(text);
+  const keys = keysOr(text);
   if (keys !== null && keys.length > 0) return keys;
   throw new InputUnusable(
     'KEYS_UNAVAILABLE',
@@ -77,11 +76,9 @@ async function readWitnesses(source: string, terminal: Terminal): Promise<readon
   );
 }
 
-/** The file with which the gateway is told of its witnesses names them for others too. */
-function keysOfSettings(text: string): readonly NoteKey[] | null {
+function keysOr(text: string): readonly NoteKey[] | null {
   try {
-    const { settings, problems } = parseWitnesses(JSON.parse(text));
-    return problems.length > 0 ? null : settings.peers.map(({ key }) => key);
+    return witnessKeysIn(text);
   } catch {
     return null;
   }
