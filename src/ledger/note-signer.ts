@@ -38,9 +38,10 @@ export function logKey(name: string, publicJwk: JsonWebKey): NoteKey {
   return noteKey(name, publicKey.asymmetricKeyType === 'ed25519' ? 'ed25519' : 'ecdsa', publicKey);
 }
 
-/** The verifier keys among published keys; those that cannot sign checkpoints are left out. */
+/** The verifier keys among published keys: those that can sign checkpoints, and are for nothing else. */
 export function logKeys(name: string, publicJwks: readonly JsonWebKey[]): readonly NoteKey[] {
-  return publicJwks.flatMap((jwk) => {
+  return publicJwks.flatMap((jwk: JsonWebKey & { readonly purpose?: unknown }) => {
+    if (jwk.purpose !== undefined && jwk.purpose !== 'checkpoint') return [];
     try {
       return [logKey(name, jwk)];
     } catch {

@@ -4,6 +4,7 @@ import { sha256Base64url } from '../digest.ts';
 import type { KeyPurpose, PublicJwk } from '../signer.ts';
 import { chainProblem, eventHash, type KeyEvent, readEvent } from './events.ts';
 import { type KeyLife, lifeAfter, type OtherKey, timeless } from './life.ts';
+import { isPurpose } from './purposes.ts';
 
 export { eventHash, type KeyEvent, nextEvent } from './events.ts';
 export { type KeyLife, type KeyState, stateAt } from './life.ts';
@@ -173,8 +174,12 @@ export function parseKeyHistory(json: unknown): KeyHistory {
   }
   return replay(
     events,
-    keys.filter(hasKid).map((key) => ({ key, purpose: null, kind: null })),
+    keys.filter(hasKid).map((key) => ({ key, purpose: purposeOf(key), kind: null })),
   );
+}
+
+function purposeOf({ purpose }: PublicJwk): KeyPurpose | null {
+  return isPurpose(purpose) ? purpose : null;
 }
 
 function hasKid(value: unknown): value is PublicJwk {

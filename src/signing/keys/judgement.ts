@@ -28,12 +28,11 @@ export type KeyRefusalCode = keyof typeof keyRefusals;
  * @throws KeySetError, KeyHistoryError
  */
 export function importJudgedKeys(json: unknown): JudgedKeys {
-  if (!isJsonObject(json) || json['events'] === undefined) {
-    return { keys: importKeySet(json), refusalOf: () => null };
-  }
+  const isPlain = !isJsonObject(json) || json['events'] === undefined;
+  const plain = isPlain ? importKeySet(json) : null;
   const history = parseKeyHistory(json);
   return {
-    keys: importKeySet({ keys: history.lives.map(({ key }) => key) }),
+    keys: plain ?? importKeySet({ keys: history.lives.map(({ key }) => key) }),
     refusalOf(kid, signedAt, purpose) {
       const judgement = judgeKey(history, kid, signedAt, { purpose });
       // The signature has been verified with a key of the set: of an unknown one this history just says nothing.

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../domain/strict-json.ts';
-import type { PublicJwk } from '../signer.ts';
+import type { KeyPurpose, PublicJwk } from '../signer.ts';
 import { type DeviceSections, readDeviceSections } from './devices.ts';
 import {
   type KeyEvent,
@@ -103,14 +103,23 @@ function contradiction(entry: KeyEntry, life: KeyLife | undefined): string | nul
   return entry.holder === null && !ends ? 'the private part "d" is missing' : null;
 }
 
-/** Every key that may be believed: next, current and retired ones, also those that only the history still names. */
+/**
+ * Every key that may be believed: next, current and retired ones, also those that only the history still names. `purpose` says
+ * what a key is for, so that nobody takes an HTTP signature's key for one of receipts.
+ */
 export function publishedKeys({ entries, history }: KeyFile): readonly PublicJwk[] {
-  const inFile = entries.map(({ published }) => published);
+  const inFile = entries.map(({ published, purpose }) => withPurpose(published, purpose));
   const kids = new Set(inFile.map(({ kid }) => kid));
-  const others = history.lives.map(({ key }) => key).filter(({ kid }) => !kids.has(kid));
+  const others = history.lives
+    .filter(({ kid }) => !kids.has(kid))
+    .map(({ key, purpose }) => withPurpose(key, purpose));
   return [...inFile, ...others].filter(
     ({ kid }) => (history.find(kid)?.withdrawnFrom ?? null) === null,
   );
+}
+
+function withPurpose(key: PublicJwk, purpose: KeyPurpose | null): PublicJwk {
+  return purpose === null ? key : { ...key, purpose };
 }
 
 /** The public side of a key file, for verifiers and for the ledger. */

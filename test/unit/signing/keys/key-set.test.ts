@@ -59,12 +59,12 @@ describe('generated signing keys', () => {
     expect(read.signerFor('http').kid).toBe(keys.signerFor('http').kid);
   });
 
-  test('the published set has alg, use and kid, and nothing private', () => {
+  test('the published set has alg, use, kid and purpose, and nothing private', () => {
     for (const key of keys.publicKeys().keys) {
       expect(Object.keys(key).sort()).toEqual(
         (key.kty === 'EC'
-          ? ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']
-          : ['alg', 'crv', 'kid', 'kty', 'use', 'x']
+          ? ['alg', 'crv', 'kid', 'kty', 'purpose', 'use', 'x', 'y']
+          : ['alg', 'crv', 'kid', 'kty', 'purpose', 'use', 'x']
         ).sort(),
       );
     }
