@@ -75,8 +75,12 @@ export function createRequestSignatures(options: RequestSignatureOptions): Judge
   }
 
   return (request, caller) => {
-    const { 'signature-input': input } = request.headers;
+    const { 'signature-input': input, signature } = request.headers;
     if (carriesRequestSignature(textOf(input))) return judge(request, caller);
+    // Nothing says what a signature covers whose other half was stripped on the way.
+    if (input === undefined && signature !== undefined) {
+      throw new RequestSignatureError('FIELDS_MISSING');
+    }
     if (signatures === 'required') throw new RequestSignatureError('SIGNATURE_ABSENT');
     return null;
   };

@@ -4,7 +4,7 @@ import { type ErrorCode, errorCatalog, GatewayError } from '../errors.ts';
 import type { KeptAnswers } from '../kept-answers/index.ts';
 import type { Ledger } from '../ledger/entry.ts';
 import { contentDigest, sha256Base64url } from '../signing/digest.ts';
-import { requestTargetHint } from '../signing/http-message/components.ts';
+import { requestDigestHint, requestTargetHint } from '../signing/http-message/components.ts';
 import { signResponse } from '../signing/http-message/sign.ts';
 import { type Signer, SignerUnavailable } from '../signing/signer.ts';
 import type { EvidenceRecord } from './evidence.ts';
@@ -173,6 +173,9 @@ function write(
     'cache-control': 'no-store',
     'x-request-id': exchange.requestId,
     [requestTargetHint]: exchange.targetUri,
+    ...(exchange.headers.contentDigest === undefined
+      ? {}
+      : { [requestDigestHint]: exchange.headers.contentDigest }),
     ...fields,
   });
   reply.send(bytes);

@@ -214,6 +214,14 @@ describe('a signed request', () => {
       },
       'FIELDS_MISSING',
     ],
+    [
+      'what it covers stripped',
+      async () => {
+        const { 'signature-input': _, ...rest } = await signed();
+        return refusalOf(rest);
+      },
+      'FIELDS_MISSING',
+    ],
   ])('with %s is refused by name', async (_name, ask, refusal) => {
     expect(await ask()).toBe(refusal);
   });

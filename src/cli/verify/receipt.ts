@@ -66,9 +66,16 @@ function checkReceipts(bytes: Uint8Array, keys: PublicKeySet, check: Check): Out
     text: outcomes.map((outcome) => outcome.text).join('\n\n'),
     json: {
       ok: outcomes.every((outcome) => outcome.ok),
+      ...firstRefusal(outcomes),
       receipts: outcomes.map((outcome) => outcome.json),
     },
   };
+}
+
+/** Where a program looks first: why one of them is refused. */
+function firstRefusal(outcomes: readonly Outcome[]): object {
+  const refusal = outcomes.find((outcome) => !outcome.ok)?.json;
+  return isJsonObject(refusal) ? { code: refusal['code'], message: refusal['message'] } : {};
 }
 
 /** @throws InputUnusable when there is none */

@@ -1,5 +1,9 @@
 import { checkContentDigest } from '../../signing/digest.ts';
-import { requestTargetHint, type SignedRequest } from '../../signing/http-message/components.ts';
+import {
+  requestDigestHint,
+  requestTargetHint,
+  type SignedRequest,
+} from '../../signing/http-message/components.ts';
 import type { VerifiedSignature } from '../../signing/http-message/signature.ts';
 import { verifyResponse } from '../../signing/http-message/verify-response.ts';
 import { type JudgedKeys, keyRefusals } from '../../signing/keys/judgement.ts';
@@ -16,19 +20,24 @@ import { instant, table } from './table.ts';
 
 /** A response saved with `curl -i`. */
 export const response: Subject = {
-  help: `  response <file> --keys <file|url> [--request <file>] [--url <target-uri>]
+  help: `  response <file> --keys <file|url> [--request <file>] [--url <target-uri>] [--max-age <seconds>]
     The file is a response saved with "curl -i -o <file>", byte for byte.
       --request  The request as it was sent: request line, header fields, empty line, body.
                  Needed when the signature covers parts of the request.
       --url      Target URI of the request, which is taken to be a POST without --request.
                  Without both, the address comes from the gateway-request-target field;
                  the signature covers it.
+      --max-age  Refuse a signature that is older. Without it an answer can be checked for years.
 `,
   async check(args, terminal, now) {
-    const { file, values } = readArguments(args, ['keys', 'request', 'url'] as const);
+    const { file, values } = readArguments(args, ['keys', 'request', 'url', 'max-age'] as const);
     const { url = null } = values;
     if (url !== null && !/^https?:\/\//i.test(url)) {
       throw new UsageError('--url takes an absolute http or https address.');
+    }
+    const maxAge = values['max-age'];
+    if (maxAge !== undefined && !/^\d{1,9}$/.test(maxAge)) {
+      throw new UsageError('--max-age takes a number of seconds.');
     }
     const judged = await readKeys(needed(values.keys, '--keys'), terminal);
     return checkResponse({
@@ -37,6 +46,7 @@ export const response: Subject = {
       url,
       judged,
       now,
+      maxAgeSeconds: maxAge === undefined ? undefined : Number(maxAge),
     });
   },
 };
@@ -46,6 +56,7 @@ interface ResponseCheck {
   readonly request: Uint8Array | null;
   readonly url: string | null;
   readonly judged: JudgedKeys;
+  readonly maxAgeSeconds: number | undefined;
   readonly now: Date;
 }
 
@@ -76,15 +87,40 @@ function checkResponse(check: ResponseCheck): Outcome {
   const found = requests
     .map((request) => ({ request, verdict: attempt(check, response, request) }))
     .reduce((best, next) => (best.verdict.ok ? best : next));
-  return found.verdict.ok ? holds(found.verdict, found.request, from) : refused(found.verdict);
+  if (found.verdict.ok) return holds(found.verdict, found.request, from);
+  const isToAnother = from !== 'hint' && answersAnother(check, response, found.request);
+  return refused(isToAnother ? requestMismatch : found.verdict);
+}
+
+const requestMismatch: Refusal = {
+  ok: false,
+  code: 'REQUEST_MISMATCH',
+  message: 'The response is genuine, and answers another request than the given one.',
+};
+
+const methods = ['POST', 'GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as const;
+
+/** Whether the signature holds for the request that the response itself says it answers. */
+function answersAnother(
+  check: ResponseCheck,
+  response: SavedResponse,
+  { signature, signatureInput }: SignedRequest,
+): boolean {
+  const [targetUri] = response.headers[requestTargetHint] ?? [];
+  const [contentDigest] = response.headers[requestDigestHint] ?? [];
+  if (targetUri === undefined) return false;
+  return methods.some((method) => {
+    const said = { method, targetUri, contentDigest, signature, signatureInput };
+    return attempt(check, response, said).ok;
+  });
 }
 
 function attempt(
-  { judged, now }: ResponseCheck,
+  { judged, maxAgeSeconds, now }: ResponseCheck,
   response: SavedResponse,
   request: SignedRequest,
 ): VerifiedSignature | Refusal {
-  const verdict = verifyResponse({ ...response, request, keys: judged.keys, now });
+  const verdict = verifyResponse({ ...response, request, keys: judged.keys, now, maxAgeSeconds });
   const code = verdict.ok ? judged.refusalOf(verdict.kid, verdict.created, 'http') : null;
   return code === null ? verdict : { ok: false, code, message: keyRefusals[code] };
 }

@@ -64,6 +64,9 @@ export const responseSignatureProfile = {
 /** Field of a response that repeats the target URI which its signature covers, for checking a saved answer later. */
 export const requestTargetHint = 'gateway-request-target';
 
+/** Field of a response that repeats the Content-Digest of its request: a saved answer then tells which request it is to. */
+export const requestDigestHint = 'gateway-request-digest';
+
 const select = (...coverages: readonly Coverage[]): readonly ResponseComponent[] =>
   responseComponents.filter((component) => coverages.includes(component.covered));
 

@@ -70,6 +70,9 @@ async function saved(options: Saved = {}): Promise<string> {
   const fields = {
     'content-type': 'application/json',
     'gateway-request-target': request.targetUri,
+    ...(request.contentDigest === undefined
+      ? {}
+      : { 'gateway-request-digest': request.contentDigest }),
     'content-digest': contentDigest(body),
     ...(await signResponse({
       signer: es256.signer,
@@ -315,6 +318,13 @@ describe('a key history in place of a key set', () => {
     }
   });
 
+  test('a plain key set says what its keys are for as well', async () => {
+    const set = file(JSON.stringify({ keys: [{ ...key, purpose: 'checkpoint' }] }));
+    const { code, out } = await run(['receipt', file(receipt), '--keys', set]);
+    expect(code).toBe(1);
+    expect(out).toContain('KEY_OTHER_PURPOSE');
+  });
+
   test('from which an event was taken is not believed', async () => {
     const later = nextEvent([begun], { at: at(90), kid: key.kid, event: 'RETIRED', until: at(95) });
     const { code, out } = await run(['receipt', file(receipt), '--keys', historyFile(later)]);
@@ -348,6 +358,13 @@ describe('verify response', () => {
       algorithm: 'ecdsa-p256-sha256',
       request: { method: 'POST', targetUri, from: 'hint' },
     });
+  });
+
+  test('may be refused for its age', async () => {
+    const path = await saved();
+    expect((await verifyResponse(path, '--max-age', '60')).code).toBe(0);
+    const { code, out } = await verifyResponse(path, '--max-age', '59');
+    expect([code, out.includes('TOO_OLD')]).toEqual([1, true]);
   });
 
   test('the body is taken to the last byte', async () => {
@@ -432,6 +449,27 @@ describe('verify response with the request', () => {
     const other = requestFile('POST /graphql HTTP/1.1', contentDigest('other'), 'other');
     const { code, out } = await verifyResponse(await saved({ request }), '--request', other);
     expect(code).toBe(1);
+    expect(out).toContain('REQUEST_MISMATCH');
+  });
+
+  test.each([
+    ['another path', 'POST /other HTTP/1.1'],
+    ['another method', 'PUT /graphql HTTP/1.1'],
+  ])('%s is refused as another request', async (_name, start) => {
+    const { out } = await verifyResponse(await saved({ request }), '--request', requestFile(start));
+    expect(out).toContain('REQUEST_MISMATCH');
+  });
+
+  test('a request without the digest that was signed is another one', async () => {
+    const bare = file(`POST /graphql HTTP/1.1\r\nHost: gateway.example\r\n\r\n${sent}`);
+    const { out } = await verifyResponse(await saved({ request }), '--request', bare);
+    expect(out).toContain('REQUEST_MISMATCH');
+  });
+
+  test('a forgery is no answer to anything', async () => {
+    const fields = { 'content-digest': contentDigest('forged') };
+    const path = await saved({ request, fields, content: Buffer.from('forged') });
+    const { out } = await verifyResponse(path, '--request', requestFile('POST /graphql HTTP/1.1'));
     expect(out).toContain('SIGNATURE_INVALID');
   });
 
