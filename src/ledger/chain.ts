@@ -146,6 +146,10 @@ function rowProblem(last: ChainPoint, row: StoredRow): string | null {
 function columnProblem(last: ChainPoint, row: StoredRow): string | null {
   try {
     const entry = parseEntry(row.entry);
+    // A row older than the tree has no leaf, and no visit either.
+    if (row.leaf === null && row.visit !== null && row.visit === entry.visit) {
+      return 'its leaf is missing';
+    }
     const visit = row.leaf === null ? null : entry.visit;
     const expected = Object.entries({ ...repeatedColumns(entry, last.recordedAt), visit });
     const actual: Readonly<Record<string, unknown>> = { ...row };

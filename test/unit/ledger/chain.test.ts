@@ -106,6 +106,16 @@ describe('checkChain', () => {
     });
   });
 
+  it('says of a row that lost its leaf that it is missing', () => {
+    const forged = linkRows(beforeFirstRow, [
+      preparedEntry(),
+      preparedEntry({ visit: 'pseudonym' }),
+    ]).map((row) => (row.sequence === 2 ? { ...row, leaf: null } : row));
+    expect(checkChain(forged).broken).toEqual({ sequence: 2, problem: 'its leaf is missing' });
+    const older = forged.map((row) => ({ ...row, leaf: null, visit: null }));
+    expect(checkChain(older)).toMatchObject({ rows: 2, broken: null });
+  });
+
   it('names a row that is not an entry at all', () => {
     const forged = linkRows(beforeFirstRow, [preparedEntry()]).map((row) => ({
       ...row,
