@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { canonicalEntry, rowHash } from '../ledger/chain.ts';
-import type { LedgerHead, LedgerRow } from '../ledger/entry.ts';
+import type { LedgerEntry, LedgerHead, LedgerRow } from '../ledger/entry.ts';
+import { operatorKind } from '../ledger/operator-entry.ts';
 import { createLedgerReader, type LedgerReader } from '../ledger/reader.ts';
+import type { Store } from '../store/index.ts';
 import { messageOf, type StorePlace, storeOptions, withExistingStore } from './existing-store.ts';
 import { type Command, type Terminal, UsageError } from './terminal.ts';
 
@@ -93,12 +95,13 @@ function decisionIn(name: string | undefined, rest: readonly string[]): string {
 
 function runLedger(request: Request, terminal: Terminal): Promise<number> {
   return withExistingStore(request, 'ledger', terminal, ({ kysely }) =>
-    show(createLedgerReader(kysely), request, terminal),
+    show(createLedgerReader(kysely), kysely, request, terminal),
   );
 }
 
 async function show(
   reader: LedgerReader,
+  database: Store['kysely'],
   { decisionId, json }: Request,
   terminal: Terminal,
 ): Promise<number> {
@@ -112,7 +115,10 @@ async function show(
   terminal.out(
     json
       ? `${JSON.stringify({ ...row, holds, head })}\n`
-      : table([...describePosition(row, head, holds), ...describeEntry(row)]),
+      : table([
+          ...describePosition(row, head, holds),
+          ...describeEntry(row, await bodyState(database, row.entry)),
+        ]),
   );
   return holds ? 0 : 1;
 }
@@ -125,9 +131,27 @@ function describePosition(row: LedgerRow, head: LedgerHead | null, holds: boolea
   ];
 }
 
-function describeEntry({ entry }: LedgerRow): Fields {
+/** Not opened here: `ledger person` does, and its use is an entry of its own. */
+async function bodyState(database: Store['kysely'], entry: LedgerEntry): Promise<string> {
+  const { body, person, callerKind } = entry;
+  if (!body) return '-';
+  // Only whoever has the pseudonym key knows under which pseudonym the other keys are kept.
+  const subject = callerKind === operatorKind ? null : person;
+  const key = await database
+    .selectFrom('ledger_keys')
+    .select('id')
+    .where('id', '=', body.key)
+    .$if(subject !== null, (query) => query.where('subject', '=', subject))
+    .limit(1)
+    .executeTakeFirst();
+  return `${key === undefined ? 'erased' : 'sealed'}, key ${body.key}`;
+}
+
+function describeEntry({ entry }: LedgerRow, body: string): Fields {
   const { decision, sources, ...rest } = entry;
-  const plain = Object.entries(rest).map(([name, value]): Field => [name, String(value ?? '-')]);
+  const plain = Object.entries({ ...rest, body }).map(
+    ([name, value]): Field => [name, String(value ?? '-')],
+  );
   const decided = Object.entries(decision ?? {}).map(
     ([name, value]): Field => [name === 'decision' ? name : `decision ${name}`, String(value)],
   );

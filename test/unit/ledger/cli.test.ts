@@ -70,6 +70,32 @@ describe('the ledger command', () => {
     expect(JSON.parse(out)).toMatchObject({ sequence: 4, entry, holds: true });
   });
 
+  it('says whether its body can still be opened, and with which key', async () => {
+    const withBody = ledgerEntry({ body: { key: 'month-key', sealed: 'AAAA' } });
+    const ledger = await openLedger(place.options);
+    await ledger.append([withBody]);
+    await ledger.close();
+    const args = ['show', withBody.decision?.id ?? '', '--data-dir', dataDir];
+    await place.execute(`insert into ledger_keys (subject, id, epoch, wrapped)
+      values ('${withBody.person}', 'month-key', '2026-11', 'AAAA')`);
+    expect((await run(args)).out).toMatch(/^body +sealed, key month-key$/m);
+    await place.execute("delete from ledger_keys where id = 'month-key'");
+    expect((await run(args)).out).toMatch(/^body +erased, key month-key$/m);
+    const bodiless = await run(['show', entry.decision?.id ?? '', '--data-dir', dataDir]);
+    expect(bodiless.out).toMatch(/^body +-$/m);
+  });
+
+  it('says that a row has lost its leaf', async () => {
+    const ledger = await openLedger(place.options);
+    await ledger.append([ledgerEntry({ visit: 'pseudonym' })]);
+    await ledger.close();
+    await place.disarm();
+    await place.execute('update ledger_rows set leaf = null where sequence = 6');
+    const { code, out } = await run(['verify', '--data-dir', dataDir]);
+    expect(code).toBe(1);
+    expect(out).toContain('BROKEN at row 6: its leaf is missing');
+  });
+
   it('shows a forged entry as one whose hash does not hold', async () => {
     await place.disarm();
     await place.execute(
