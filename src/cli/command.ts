@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { processTerminal } from './process-terminal.ts';
 import { type Command, UsageError } from './terminal.ts';
 
@@ -60,7 +61,14 @@ const commands: ReadonlyMap<
 
 function overview(): string {
   const rows = [...commands].map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`);
-  return `Usage: vss-gateway <command> [options]\n\n${rows.join('\n')}\n\nEach command explains itself with --help.\n`;
+  return `Usage: vss-gateway <command> [options]\n\n${rows.join('\n')}\n\nEach command explains itself with --help; --version prints the version.\n`;
+}
+
+function version(): string {
+  const { version: text }: { readonly version: string } = JSON.parse(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  );
+  return text;
 }
 
 async function run(args: readonly string[]): Promise<number> {
@@ -68,6 +76,10 @@ async function run(args: readonly string[]): Promise<number> {
   const [name = '--help', ...rest] = args;
   if (name === '--help' || name === '-h' || name === 'help') {
     terminal.out(overview());
+    return 0;
+  }
+  if (name === '--version' || name === '-v') {
+    terminal.out(`${version()}\n`);
     return 0;
   }
   const command = await commands.get(name)?.load();

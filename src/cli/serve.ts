@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/problems.ts';
 import { loadConfiguration } from '../config/secrets.ts';
 import { startGateway } from '../gateway.ts';
-import type { Command, Terminal } from './terminal.ts';
+import { type Command, type Terminal, UsageError } from './terminal.ts';
 
 export const serve: Command = {
   help: `Usage: vss-gateway serve
@@ -11,9 +11,14 @@ export const serve: Command = {
 Starts the gateway and runs until it is interrupted. Settings come from the environment (see README, Configuration).
 Without GATEWAY_MODE=production the upstreams that are not configured are simulated.
 
-Exit codes: 0 stopped by a signal, 1 could not start.
+Exit codes: 0 stopped by a signal; 1 could not start; 2 wrong usage
 `,
-  async run(_args, terminal) {
+  async run(args, terminal) {
+    if (args.length > 0) {
+      throw new UsageError(
+        '"serve" takes no arguments: settings come from the environment, e.g. PORT=4001.',
+      );
+    }
     await using stack = new AsyncDisposableStack();
     try {
       const sandbox =
