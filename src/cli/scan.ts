@@ -51,8 +51,9 @@ async function run(args: readonly string[], terminal: Terminal, clock: Clock): P
   if (text === undefined || surplus.length > 0) {
     throw new UsageError('Give one text, in quotes, or "-".');
   }
-  const result = readScan(text === '-' ? await inputText(terminal) : text, options);
-  terminal.out(page(result, language));
+  const given = text === '-' ? await inputText(terminal) : text;
+  const result = readScan(given, options);
+  terminal.out(page(result, given, language));
   return result.rejected === null ? 0 : 1;
 }
 

@@ -77,3 +77,21 @@ export const rejectionLabels: Readonly<Record<RejectionCode, Bilingual>> = {
   HEX_MALFORMED: { vi: 'mã thập lục phân bị hỏng', en: 'damaged hexadecimal text' },
   NAME_MALFORMED: { vi: 'không phải họ tên', en: 'not a name' },
 };
+
+/** Why a typed number of so many digits is refused. */
+export const impossibleLengths: ReadonlyMap<number, Bilingual> = new Map([
+  [
+    11,
+    {
+      vi: 'Số định danh có 12 chữ số; số này chỉ có 11 và không có gì đi kèm cho biết thiếu chữ số nào. Hãy nhập lại đủ 12 chữ số, kể cả số 0 ở đầu.',
+      en: 'A personal number has 12 digits; this one has 11, and nothing beside it tells which is missing. Type all 12, with the zero that it may begin with.',
+    },
+  ],
+  [
+    15,
+    {
+      vi: 'Số thẻ BHYT có 15 ký tự và bắt đầu bằng hai chữ cái. Hãy nhập lại kèm hai chữ cái đó.',
+      en: 'A card number has 15 characters and begins with two letters. Type it with them.',
+    },
+  ],
+]);

@@ -1,8 +1,15 @@
 import type { Bilingual } from '../../eligibility/reasons.ts';
 import type { Language } from '../../eligibility/words.ts';
+import { withoutGroups } from '../../identity/scan/numbers.ts';
 import type { ScanField, ScanResult } from '../../identity/scan/scan-result.ts';
 import { labelled } from '../explain/layout.ts';
-import { fieldLabels, kindLabels, rejectionLabels, repairLabels } from './labels.ts';
+import {
+  fieldLabels,
+  impossibleLengths,
+  kindLabels,
+  rejectionLabels,
+  repairLabels,
+} from './labels.ts';
 
 const words = {
   kind: { vi: 'Loại', en: 'Kind' },
@@ -20,15 +27,17 @@ const words = {
 
 type Row = readonly [label: string, lines: readonly string[]];
 
-/** What was read, put right and refused, for people. */
-export function page(result: ScanResult, language: Language): string {
+/** What was read of a text, put right and refused, for people. */
+export function page(result: ScanResult, text: string, language: Language): string {
   const { kind, rejected } = result;
   const name = kind === null ? words.unknown[language] : `${kindLabels[kind][language]} (${kind})`;
   const sections = [
     labelled([[words.kind[language], [name]]]),
     section(words.read, readRows(result, language), language),
     section(words.repaired, repairRows(result, language), language),
-    rejected === null ? [] : section(words.rejected, rejectionRows(result, language), language),
+    rejected === null
+      ? []
+      : section(words.rejected, rejectionRows(result, text, language), language),
     [words.proof[language]],
   ];
   const shown = sections.filter((lines) => lines.length > 0);
@@ -59,8 +68,16 @@ function repairRows({ repairs }: ScanResult, language: Language): readonly Row[]
   ]);
 }
 
-function rejectionRows({ rejected }: ScanResult, language: Language): readonly Row[] {
+function rejectionRows({ rejected }: ScanResult, text: string, language: Language): readonly Row[] {
   if (rejected === null) return [];
   const { code, field } = rejected;
-  return [[labelOf(field, language), [`${rejectionLabels[code][language]} (${code})`]]];
+  const why = code === 'NUMBER_IMPOSSIBLE' ? impossibleLength(text) : undefined;
+  const lines = [`${rejectionLabels[code][language]} (${code})`];
+  return [[labelOf(field, language), why === undefined ? lines : [...lines, why[language]]]];
+}
+
+/** Why no number has as many digits as were typed, where that is known. */
+function impossibleLength(text: string): Bilingual | undefined {
+  const plain = withoutGroups(text);
+  return /^\d+$/.test(plain) ? impossibleLengths.get(plain.length) : undefined;
 }

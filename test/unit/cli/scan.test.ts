@@ -46,6 +46,30 @@ describe('a page', () => {
     expect((await run(['nothing', '--lang', 'en'])).out).toContain('Kind  not recognised');
   });
 
+  test.each(['01099000001', '0109 900 0001', '0109.900.0001\n'])(
+    'says of the 11 digits "%s" that one is missing',
+    async (text) => {
+      const english = await run(['-', '--lang', 'en'], text);
+      const words = english.out.replaceAll(/\s+/g, ' ');
+      expect(english.code).toBe(1);
+      expect(words).toContain('Kind Personal number, typed (PERSONAL_ID)');
+      expect(words).toContain('impossible number (NUMBER_IMPOSSIBLE)');
+      expect(words).toContain(
+        'A personal number has 12 digits; this one has 11, and nothing beside it tells which is missing.',
+      );
+      expect(english.out).not.toContain('0109');
+      const vietnamese = (await run([text])).out.replaceAll(/\s+/g, ' ');
+      expect(vietnamese).toContain('Số định danh có 12 chữ số; số này chỉ có 11');
+    },
+  );
+
+  test('says of 12 wrong digits and of a code nothing about their length', async () => {
+    expect((await run(['003099000001', '--lang', 'en'])).out).not.toContain('has 11');
+    expect((await run(['01099000001|x', '--lang', 'en'])).out).not.toContain('has 11');
+    const card = await run(['401010000000001', '--lang', 'en']);
+    expect(card.out).toContain('begins with two letters');
+  });
+
   test('of standard input, with its byte order mark', async () => {
     const { out } = await run(['-', '--lang', 'en'], `\ufeff${cccd}\r\n`);
     expect(out).toContain('BYTE_ORDER_MARK');
