@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { readZip, writeZip } from '../../src/documents/bundle/zip.ts';
+import { readZip } from '../../src/documents/bundle/unzip.ts';
+import { writeZip } from '../../src/documents/bundle/zip.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
 import { exampleInput } from '../../src/sandbox/scans.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -134,7 +135,7 @@ describe('the evidence of a decision', () => {
     await writeFile(place('altered.asice'), writeZip(altered));
     expect(await verify('altered.asice')).toMatchObject({
       code: 1,
-      report: { code: 'FILE_ALTERED' },
+      report: { code: 'ENTRY_ALTERED' },
     });
   });
 

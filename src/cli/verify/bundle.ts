@@ -1,4 +1,4 @@
-import type { BundleReport, CheckResult } from '../../documents/bundle/report.ts';
+import { type BundleReport, type CheckResult, mainRefusal } from '../../documents/bundle/report.ts';
 import { verifyBundle } from '../../documents/bundle/verify.ts';
 import type { NoteKey } from '../../ledger/note.ts';
 import type { Terminal } from '../terminal.ts';
@@ -130,11 +130,12 @@ function warnings({ ok, trusted }: BundleReport): readonly string[] {
     : [`  Not given, so taken from the bundle or not checked: ${missing.join(', ')}`];
 }
 
-function jsonOf({ ok, trusted, checks, claims }: BundleReport): Outcome['json'] {
-  const first = checks.find((one) => one.state === 'REFUSED');
+function jsonOf(report: BundleReport): Outcome['json'] {
+  const { ok, trusted, checks, claims } = report;
+  const refusal = mainRefusal(report);
   return {
     ok,
-    ...(first === undefined ? {} : { code: first.code, message: first.message }),
+    ...(refusal === null ? {} : { code: refusal.code, message: refusal.message }),
     trusted,
     checks,
     ...(ok ? { claims } : {}),

@@ -16,6 +16,7 @@ export const bundleRefusals = {
   FILE_ALTERED: 'A file is not the one that the manifest lists.',
   RECEIPT_DIFFERS: 'The receipt in the bundle is not the one that was given beside it.',
   ENTRY_MALFORMED: 'The ledger entry is not the canonical JSON of an entry.',
+  ENTRY_ALTERED: 'The ledger entry was altered after the bundle was made.',
   ENTRY_OF_OTHER_RECEIPT: 'The receipt names another ledger entry.',
   RECEIPT_NOT_RECORDED: 'The ledger entry records another receipt or another decision.',
   PROOF_MALFORMED: 'The proof is no tlog-proof with the blind of an entry.',

@@ -48,3 +48,10 @@ export function notChecked(check: CheckName, detail: string): CheckResult {
 export function refused(check: CheckName, refusal: BundleRefusal): CheckResult {
   return { check, state: 'REFUSED', ...refusal };
 }
+
+/** The refusal that says most: a fork before all else, and that some file was altered only where nothing more is known of it. */
+export function mainRefusal({ checks }: BundleReport): BundleRefusal | null {
+  const all = checks.filter((one) => one.state === 'REFUSED');
+  const fork = all.find(({ code }) => code === 'CHECKPOINT_FORK');
+  return fork ?? all.find(({ code }) => code !== 'FILE_ALTERED') ?? all[0] ?? null;
+}

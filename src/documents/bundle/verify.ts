@@ -5,7 +5,8 @@ import { checkReceipt } from './checks/receipt.ts';
 import { checkSeal } from './checks/seal.ts';
 import { checkStamp } from './checks/stamp.ts';
 import { type OpenBundle, openBundle } from './open.ts';
-import { type BundleReport, holds, refused } from './report.ts';
+import { own } from './refusal.ts';
+import { type BundleReport, type CheckResult, holds, refused } from './report.ts';
 import { type BundleTrust, trustFor } from './trust.ts';
 
 export interface BundleCheck {
@@ -37,7 +38,7 @@ export async function verifyBundle(check: BundleCheck): Promise<BundleReport> {
 
 async function judge(bundle: OpenBundle, check: BundleCheck) {
   const { now } = check;
-  const checks = [holds('container', 'ASiC-E; every file is the one that the manifest lists')];
+  const checks = [containerOf(bundle)];
   const trust = trustFor(bundle, check.trust);
   if ('code' in trust) return { checks: [...checks, refused('keys', trust)], claims: null };
   for (const seal of bundle.seals) checks.push(await checkSeal(seal, trust, now));
@@ -57,4 +58,12 @@ async function judge(bundle: OpenBundle, check: BundleCheck) {
     ...(check.checkpoint === undefined ? [] : [checkFork(checkpoint.trusted, check.checkpoint)]),
   );
   return { checks, claims: receipt.verified?.claims ?? null };
+}
+
+/** An altered file does not end the check: whoever asks learns what is wrong with it. */
+function containerOf({ altered }: OpenBundle): CheckResult {
+  if (altered.length === 0)
+    return holds('container', 'ASiC-E; every file is the one that the manifest lists');
+  const { code, message } = own('FILE_ALTERED');
+  return refused('container', { code, message: `${message} (${altered.join(', ')})` });
 }

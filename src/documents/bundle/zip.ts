@@ -10,10 +10,10 @@ export interface ZipEntry {
 export const zipRefusals = {
   ZIP_TOO_LARGE: 'The archive is larger than 4 MB.',
   ZIP_MALFORMED:
-    'This is not an archive as the gateway writes them: cut off, padded, or with a byte that differs.',
+    'This is not one whole archive: cut off, padded, or with two descriptions of a file that differ.',
   ZIP_ENTRIES_TOO_MANY: 'The archive has more than 50 files.',
   ZIP_COMPRESSION_REFUSED:
-    'A file in the archive is compressed or encrypted; evidence is stored as it is.',
+    'A file in the archive is encrypted, compressed more than 20 to 1, or in another way than by deflate.',
   ZIP_NAME_REFUSED:
     'The name of a file in the archive is absolute, leads out of it, or has other characters than letters, digits and "._-/".',
   ZIP_NAME_REPEATED: 'Two files in the archive have one name.',
@@ -22,20 +22,19 @@ export const zipRefusals = {
 
 export type ZipRefusalCode = keyof typeof zipRefusals;
 
-const mostBytes = 4_194_304;
-const mostEntries = 50;
+export const mostBytes = 4_194_304;
+export const mostEntries = 50;
 const longestName = 100;
 
-const signatures = { local: 0x04034b50, central: 0x02014b50, end: 0x06054b50 } as const;
-const sizes = { local: 30, central: 46, end: 22 } as const;
+export const signatures = { local: 0x04034b50, central: 0x02014b50, end: 0x06054b50 } as const;
+export const sizes = { local: 30, central: 46, end: 22 } as const;
 /** PKWARE APPNOTE 4.4.3: 1.0, for what is stored. */
 const version = 10;
 /** 1 January 1980, midnight: an archive says no more than its files do. */
 const dosDate = 0x0021;
 
 /**
- * A ZIP archive (PKWARE APPNOTE 6.3) of stored files in the order given: one archive has one spelling, so that the reader can
- * demand exactly these bytes. Without compression nothing can unpack to more than it is.
+ * A ZIP archive (PKWARE APPNOTE 6.3) of stored files in the order given: the same bytes for the same files.
  *
  * @throws TypeError for what the reader would refuse
  */
@@ -96,45 +95,8 @@ function ending(count: number, length: number, offset: number): Buffer {
   return end;
 }
 
-/** Reads what `writeZip` writes, and nothing else. */
-export function readZip(
-  bytes: Uint8Array,
-):
-  | { readonly ok: true; readonly entries: readonly ZipEntry[] }
-  | { readonly ok: false; readonly code: ZipRefusalCode } {
-  if (bytes.byteLength > mostBytes) return { ok: false, code: 'ZIP_TOO_LARGE' };
-  const archive = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const read = readLocals(archive);
-  if (typeof read === 'string') return { ok: false, code: read };
-  const refusal = refusalOf(read);
-  if (refusal !== null) return { ok: false, code: refusal };
-  return encode(read).equals(archive)
-    ? { ok: true, entries: read }
-    : { ok: false, code: 'ZIP_MALFORMED' };
-}
-
-/** From the front, header by header: whatever the directory at the end says is then compared with what was found. */
-function readLocals(archive: Buffer): ZipEntry[] | ZipRefusalCode {
-  const entries: ZipEntry[] = [];
-  let at = 0;
-  while (archive.length >= at + sizes.local && archive.readUInt32LE(at) === signatures.local) {
-    if (entries.length === mostEntries) return 'ZIP_ENTRIES_TOO_MANY';
-    const [flags, method] = [archive.readUInt16LE(at + 6), archive.readUInt16LE(at + 8)];
-    if (flags !== 0 || method !== 0) return 'ZIP_COMPRESSION_REFUSED';
-    const start = at + sizes.local + archive.readUInt16LE(at + 26) + archive.readUInt16LE(at + 28);
-    const end = start + archive.readUInt32LE(at + 22);
-    if (end > archive.length) return 'ZIP_MALFORMED';
-    const content = archive.subarray(start, end);
-    if (crc32(content) !== archive.readUInt32LE(at + 14)) return 'ZIP_CHECKSUM_WRONG';
-    const name = at + sizes.local;
-    const nameEnd = name + archive.readUInt16LE(at + 26);
-    entries.push({ name: archive.toString('latin1', name, nameEnd), content });
-    at = end;
-  }
-  return entries.length === 0 ? 'ZIP_MALFORMED' : entries;
-}
-
-function refusalOf(entries: readonly ZipEntry[]): ZipRefusalCode | null {
+/** Of the files as a whole: how many, how large, and how they are called. */
+export function refusalOf(entries: readonly ZipEntry[]): ZipRefusalCode | null {
   if (entries.length > mostEntries) return 'ZIP_ENTRIES_TOO_MANY';
   if (!entries.every(({ name }) => isName(name))) return 'ZIP_NAME_REFUSED';
   // Windows and macOS unpack names that differ in case to one file.
@@ -144,7 +106,7 @@ function refusalOf(entries: readonly ZipEntry[]): ZipRefusalCode | null {
   return total > mostBytes ? 'ZIP_TOO_LARGE' : null;
 }
 
-function isName(name: string): boolean {
+export function isName(name: string): boolean {
   const isPlain = name.length <= longestName && /^[A-Za-z0-9._/-]+$/.test(name);
   return isPlain && name.split('/').every((part) => part !== '' && !/^\.+$/.test(part));
 }

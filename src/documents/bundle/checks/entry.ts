@@ -29,9 +29,10 @@ export function checkEntry(bundle: OpenBundle, receipt: VerifiedReceipt | null):
     decision['id'] === claims.jti &&
     decision['receipt'] === sha256Base64url(bundle.text(bundleFiles.receipt)) &&
     decision['key'] === kid;
-  return records
-    ? holds(check, `entry ${claims.ledger.entryId} records this receipt`)
-    : refused(check, own('RECEIPT_NOT_RECORDED'));
+  if (!records) return refused(check, own('RECEIPT_NOT_RECORDED'));
+  return bundle.altered.includes(bundleFiles.entry)
+    ? refused(check, own('ENTRY_ALTERED'))
+    : holds(check, `entry ${claims.ledger.entryId} records this receipt`);
 }
 
 /** Null unless it is canonical, for the leaf is over these very bytes. */
