@@ -305,7 +305,7 @@ describe('an exchange that was saved', () => {
       `POST /graphql HTTP/1.1\r\nHost: ${new URL(running.gateway.url).host}\r\nContent-Digest: sha-256=:${digest}:\r\n\r\n${body}`,
     );
     const { code, out } = await verifyResponse(responseFile, '--request', other);
-    expect(JSON.parse(out)).toMatchObject({ ok: false, code: 'SIGNATURE_INVALID' });
+    expect(JSON.parse(out)).toMatchObject({ ok: false, code: 'REQUEST_MISMATCH' });
     expect(code).toBe(1);
   });
 
