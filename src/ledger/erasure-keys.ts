@@ -12,41 +12,60 @@ export type DataKeyName = Pick<DataKeyRow, 'subject' | 'id' | 'epoch'>;
 export async function requireErasable({ dialect, kysely }: Store): Promise<void> {
   if (dialect === 'sqlite') return;
   const { rows } = await sql<{ readonly may: boolean }>`
-    select has_table_privilege('ledger_keys', 'delete') as may`.execute(kysely);
+    select has_table_privilege('ledger_keys', 'delete')
+      and has_table_privilege('kept_answers', 'delete') as may`.execute(kysely);
   if (rows[0]?.may === true) return;
-  throw new Error('this role may not delete data keys; erase as the owner of the tables');
+  throw new Error(
+    'this role may not delete data keys and kept answers; erase as the owner of the tables',
+  );
 }
 
 /** Rows in one transaction: while it lasts, no entry can be written to a SQLite file. */
 const batch = 2_000;
 
+/** Rows of both tables, in parts of one transaction each. */
+export interface Erasable {
+  readonly keys: Parts<DataKeyName>;
+  /** Names of kept answers. */
+  readonly answers: Parts<string>;
+}
+
+type Parts<Row> = readonly Row[] | AsyncIterable<readonly Row[]>;
+
 /**
  * Deletes rows for good. False when the files may still hold them: PostgreSQL keeps deleted rows until it vacuums, which only the owner
  * of a table may ask for; SQLite keeps earlier pages in its write-ahead log while others read.
  */
-export async function deleteKeys(
-  store: Store,
-  keys: readonly DataKeyName[] | AsyncIterable<readonly DataKeyName[]>,
-): Promise<boolean> {
-  const parts = Symbol.asyncIterator in keys ? keys : partsOf(keys);
+export async function deleteForGood(store: Store, rows: Erasable): Promise<boolean> {
   if (store.dialect === 'postgres') {
-    for await (const part of parts) await deleteRows(store.kysely, part);
-    return vacuumKeys(store.kysely);
+    await deleteBoth(store.kysely, rows);
+    return vacuumBoth(store.kysely);
   }
   // A connection of its own: the store may have been opened for reading.
   const database = kyselyOverSqlite(openSqlite(store.file));
   try {
     // Without it a deleted row stays legible in the file until its place is used again (sqlite.org/pragma.html).
     await sql`pragma secure_delete = on`.execute(database);
-    for await (const part of parts) await deleteRows(database, part);
+    await deleteBoth(database, rows);
     return await emptyWriteAheadLog(database);
   } finally {
     await database.destroy();
   }
 }
 
-async function* partsOf(keys: readonly DataKeyName[]): AsyncGenerator<readonly DataKeyName[]> {
-  for (let start = 0; start < keys.length; start += batch) yield keys.slice(start, start + batch);
+/** Answers first: without bodies nothing ties a card to the person any more, and an erasure that broke off is done again by number. */
+async function deleteBoth(database: Kysely<Tables>, { keys, answers }: Erasable): Promise<void> {
+  for await (const part of partsOf(answers)) {
+    await database.deleteFrom('kept_answers').where('key', 'in', part).execute();
+  }
+  for await (const part of partsOf(keys)) await deleteKeys(database, part);
+}
+
+async function* partsOf<Row>(rows: Parts<Row>): AsyncGenerator<readonly Row[]> {
+  if (Symbol.asyncIterator in rows) yield* rows;
+  else {
+    for (let start = 0; start < rows.length; start += batch) yield rows.slice(start, start + batch);
+  }
 }
 
 /** Keys of all months before one, in the order of their places in the table. */
@@ -72,8 +91,7 @@ export async function* keysBefore(
   } while (last !== undefined);
 }
 
-async function deleteRows(database: Kysely<Tables>, keys: readonly DataKeyName[]): Promise<void> {
-  if (keys.length === 0) return;
+async function deleteKeys(database: Kysely<Tables>, keys: readonly DataKeyName[]): Promise<void> {
   const pairs = keys.map(({ subject, id }) => sql`(${subject}, ${id})`);
   await sql`delete from ledger_keys where (subject, id) in (values ${sql.join(pairs)})`.execute(
     database,
@@ -81,11 +99,13 @@ async function deleteRows(database: Kysely<Tables>, keys: readonly DataKeyName[]
 }
 
 /** Others than the owner of a table are told that it was skipped, and nothing else. */
-async function vacuumKeys(database: Kysely<Tables>): Promise<boolean> {
-  await sql`vacuum ledger_keys`.execute(database);
+async function vacuumBoth(database: Kysely<Tables>): Promise<boolean> {
+  await sql`vacuum ledger_keys, kept_answers`.execute(database);
   const { rows } = await sql<{ readonly owns: boolean }>`
-    select pg_has_role(relowner, 'usage') as owns
-    from pg_class where oid = 'ledger_keys'::regclass`.execute(database);
+    select bool_and(pg_has_role(relowner, 'usage')) as owns
+    from pg_class where oid in ('ledger_keys'::regclass, 'kept_answers'::regclass)`.execute(
+    database,
+  );
   return rows[0]?.owns === true;
 }
 

@@ -3,7 +3,14 @@ import canonicalize from 'canonicalize';
 import type { Clock } from '../domain/clock.ts';
 import type { Store } from '../store/index.ts';
 import type { DataKeyRow, Ledger } from './entry.ts';
-import { type DataKeyName, deleteKeys, keysBefore, requireErasable } from './erasure-keys.ts';
+import { answersOf } from './erasure-answers.ts';
+import {
+  type DataKeyName,
+  deleteForGood,
+  type Erasable,
+  keysBefore,
+  requireErasable,
+} from './erasure-keys.ts';
 import { recordAct } from './operator-entry.ts';
 
 /** Whose bodies, and of which month; all months when it is null. */
@@ -22,6 +29,8 @@ interface Statement {
   readonly v: 1;
   /** Id of the ledger entry about the erasure. */
   readonly entry: string;
+  /** How many answers were deleted that had been kept for repetition. */
+  readonly answers: number;
 }
 
 export interface PersonStatement extends Statement {
@@ -38,6 +47,15 @@ export interface RetentionStatement extends Statement {
   readonly months: ReadonlyArray<{ readonly epoch: string; readonly keys: number }>;
 }
 
+/** What an order for one person deletes. */
+export interface PersonPlan {
+  readonly keys: readonly DataKeyName[];
+  /** Names of kept answers. */
+  readonly answers: readonly string[];
+}
+
+export type RetentionPlan = Pick<RetentionStatement, 'months' | 'answers'>;
+
 /** Proof of erasure: the statement, and where its entry stands in the chain. */
 export interface ErasureReceipt {
   readonly statement: ErasureStatement;
@@ -45,15 +63,15 @@ export interface ErasureReceipt {
   readonly sequence: number;
   /** Hash of the entry's row. */
   readonly hash: string;
-  /** Whether the database's own files hold the keys no more; backups are another matter. */
+  /** Whether the database's own files hold the keys and answers no more; backups are another matter. */
   readonly overwritten: boolean;
 }
 
-/** The data keys that an order would delete. */
-export async function keysToErase(
+/** The data keys and kept answers that an order would delete. */
+export async function planErasure(
   { kysely }: Pick<Store, 'kysely'>,
   { persons, epoch }: Pick<ErasureOrder, 'persons' | 'epoch'>,
-): Promise<readonly DataKeyName[]> {
+): Promise<PersonPlan> {
   let query = kysely
     .selectFrom('ledger_keys')
     .select(['subject', 'id', 'epoch'])
@@ -61,7 +79,10 @@ export async function keysToErase(
     .orderBy('epoch')
     .orderBy('id');
   if (epoch !== null) query = query.where('epoch', '=', epoch);
-  return query.execute();
+  const keys = await query.execute();
+  const answers: string[] = [];
+  for await (const part of answersOf({ kysely }, { persons, epoch })) answers.push(...part);
+  return { keys, answers };
 }
 
 export interface ErasureParts {
@@ -72,54 +93,62 @@ export interface ErasureParts {
 }
 
 /**
- * Records the erasure first, then deletes exactly the keys that the entry speaks of. What is sealed meanwhile is a new access, and
- * stays. No row of the ledger changes: chain, tree and every proof hold as before.
+ * Records the erasure first, then deletes exactly the keys and answers that the entry speaks of. What is sealed meanwhile is a new
+ * access, and stays. No row of the ledger changes: chain, tree and every proof hold as before.
  */
 export function erase(
   parts: ErasureParts,
   { persons, epoch, operator }: ErasureOrder,
-  keys: readonly DataKeyName[],
+  plan: PersonPlan,
 ): Promise<ErasureReceipt> {
   const statement: PersonStatement = {
     v: 1,
     entry: randomUUID(),
     persons,
     epoch,
-    keys: keys.map(({ id, epoch: month }) => ({ id, epoch: month })),
+    keys: plan.keys.map(({ id, epoch: month }) => ({ id, epoch: month })),
+    answers: plan.answers.length,
   };
-  return carryOut(parts, statement, { person: persons[0], operator }, keys);
+  return carryOut(parts, statement, { person: persons[0], operator }, plan);
 }
 
-/** Data keys of all months before one, counted by month. */
-export async function monthsBefore(
+/** Data keys of all months before one, counted by month, and the kept answers of those months. */
+export async function planRetention(
   { kysely }: Pick<Store, 'kysely'>,
-  month: string,
-): Promise<RetentionStatement['months']> {
+  before: string,
+): Promise<RetentionPlan> {
   const rows = await kysely
     .selectFrom('ledger_keys')
     .select(({ fn }) => ['epoch', fn.countAll<number | string>().as('keys')])
-    .where('epoch', '<', month)
+    .where('epoch', '<', before)
     .groupBy('epoch')
     .orderBy('epoch')
     .execute();
-  return rows.map(({ epoch, keys }) => ({ epoch, keys: Number(keys) }));
+  let answers = 0;
+  for await (const part of answersOf({ kysely }, { before })) answers += part.length;
+  return { months: rows.map(({ epoch, keys }) => ({ epoch, keys: Number(keys) })), answers };
 }
 
-/** As `erase`, of everybody. No key of a past month is made any more, so there are as many as were counted. */
+/**
+ * As `erase`, of everybody. Of a past month nothing is added any more: there are as many as were counted, less the answers that the
+ * gateway forgets meanwhile.
+ */
 export function eraseBefore(
   parts: ErasureParts,
   { before, operator }: { readonly before: string; readonly operator: string },
-  months: RetentionStatement['months'],
+  plan: RetentionPlan,
 ): Promise<ErasureReceipt> {
-  const statement: RetentionStatement = { v: 1, entry: randomUUID(), before, months };
-  return carryOut(parts, statement, { person: null, operator }, keysBefore(parts.store, before));
+  const { store } = parts;
+  const statement: RetentionStatement = { v: 1, entry: randomUUID(), before, ...plan };
+  const rows = { keys: keysBefore(store, before), answers: answersOf(store, { before }) };
+  return carryOut(parts, statement, { person: null, operator }, rows);
 }
 
 async function carryOut(
   { store, ledger, pseudonymKey, clock }: ErasureParts,
   statement: ErasureStatement,
   by: { readonly person: string | null; readonly operator: string },
-  keys: Parameters<typeof deleteKeys>[1],
+  rows: Erasable,
 ): Promise<ErasureReceipt> {
   await requireErasable(store);
   const entry = await recordAct(
@@ -134,7 +163,7 @@ async function carryOut(
     },
     statement.entry,
   );
-  const overwritten = await deleteKeys(store, keys).catch((cause: unknown) => {
+  const overwritten = await deleteForGood(store, rows).catch((cause: unknown) => {
     throw new Error('the erasure is recorded, but could not be carried out: erase again', {
       cause,
     });

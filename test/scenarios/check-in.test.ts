@@ -4,6 +4,7 @@ import { importKeySet } from '../../src/signing/keys/public-key-set.ts';
 import { verifyReceipt } from '../../src/signing/receipt.ts';
 import { openExistingStore } from '../../src/store/index.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { runCommand } from '../support/gateway-process.ts';
 
 const races = Number(process.env['CHECK_IN_RACES'] ?? 100);
 const mutation = `mutation($input: CheckInInput!) {
@@ -122,6 +123,22 @@ describe('a check-in', () => {
     const token = await gateway.token(client, 'eligibility:read');
     const { errors } = await gateway.askWith(token, mutation, inputFor());
     expect(errors?.[0]?.extensions['code']).toBe('SCOPE_MISSING');
+  });
+
+  it('of a person who was erased is decided anew: nothing of the kept answer is left', async () => {
+    const variables = inputFor();
+    const first = await send(variables);
+    const { personalId } = gateway.person('enterprise-employee').presented;
+    const { code, out } = await runCommand([
+      ...['ledger', 'erase', '--person', personalId ?? 'none', '--yes'],
+      ...['--data-dir', gateway.dataDir],
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(out).statement.answers).toBeGreaterThan(0);
+    const second = await send(variables);
+    expect(second.status).toBe(200);
+    expect(second.checkIn.id).not.toBe(first.checkIn.id);
+    expect((await send(variables)).text).toBe(second.text);
   });
 
   it(

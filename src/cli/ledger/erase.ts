@@ -6,8 +6,8 @@ import {
   type ErasureReceipt,
   eraseBefore,
   erase as eraseBodies,
-  keysToErase,
-  monthsBefore,
+  planErasure,
+  planRetention,
 } from '../../ledger/erasure.ts';
 import { messageOf, storeOptions } from '../existing-store.ts';
 import { type Command, type Terminal, UsageError } from '../terminal.ts';
@@ -18,7 +18,8 @@ export const erase: Command = {
        vss-gateway ledger erase --before <month> [--yes]
 
 Deletes the data keys of one person, of all months or of one, or those of everybody before a month: what entries say by
-name and number can then be read by nobody. No entry changes, so chain, checkpoints and proofs hold. The erasure itself becomes an entry; its receipt is printed.
+name and number can then be read by nobody. Answers to check-ins that are kept for repetition go with them. No entry changes, so
+chain, checkpoints and proofs hold. The erasure itself becomes an entry; its receipt is printed.
 Of a personal number, the keys of the person's cards are deleted too. "-" reads the number from standard input.
 
 Options:
@@ -51,7 +52,9 @@ Example: echo 001086000001 | vss-gateway ledger erase --person - --epoch 2026-11
           ? await planForPerson(people, given ?? '', number, request.epoch)
           : await planForRetention(people, request.before);
       const months = plan.months.length === 0 ? '' : ` of ${plan.months.join(', ')}`;
-      terminal.err(`${plan.keys} data keys${months} are to be deleted.\n`);
+      terminal.err(
+        `${plan.keys} data keys${months} and ${plan.answers} kept answers are to be deleted.\n`,
+      );
       if (!yes && !(await confirmed(terminal))) {
         terminal.err('Nothing was erased.\n');
         return 1;
@@ -67,6 +70,7 @@ Example: echo 001086000001 | vss-gateway ledger erase --person - --epoch 2026-11
 interface Plan {
   readonly keys: number;
   readonly months: readonly string[];
+  readonly answers: number;
   carryOut(): Promise<ErasureReceipt>;
 }
 
@@ -79,11 +83,12 @@ async function planForPerson(
   const persons = number === undefined ? [given] : await pseudonymsOf(number, people);
   const [first = given, ...others] = persons;
   const order: ErasureOrder = { persons: [first, ...others], epoch, operator: people.operator };
-  const keys = await keysToErase(people.store, order);
+  const plan = await planErasure(people.store, order);
   return {
-    keys: keys.length,
-    months: [...new Set(keys.map((key) => key.epoch))],
-    carryOut: () => eraseBodies(people, order, keys),
+    keys: plan.keys.length,
+    months: [...new Set(plan.keys.map((key) => key.epoch))],
+    answers: plan.answers.length,
+    carryOut: () => eraseBodies(people, order, plan),
   };
 }
 
@@ -93,11 +98,12 @@ async function planForRetention(people: PeopleLedger, before: string): Promise<P
       'keys of the current month are still being made, so only past months can be erased',
     );
   }
-  const months = await monthsBefore(people.store, before);
+  const plan = await planRetention(people.store, before);
   return {
-    keys: months.reduce((sum, { keys }) => sum + keys, 0),
-    months: months.map(({ epoch }) => epoch),
-    carryOut: () => eraseBefore(people, { before, operator: people.operator }, months),
+    keys: plan.months.reduce((sum, { keys }) => sum + keys, 0),
+    months: plan.months.map(({ epoch }) => epoch),
+    answers: plan.answers,
+    carryOut: () => eraseBefore(people, { before, operator: people.operator }, plan),
   };
 }
 
@@ -107,9 +113,9 @@ function isPseudonym(text: string): boolean {
 
 const notOverwritten = {
   sqlite:
-    "The keys are deleted; SQLite's write-ahead log still holds earlier pages, since others are reading. Erase again, or restart the gateway.\n",
+    "Keys and answers are deleted; SQLite's write-ahead log still holds earlier pages, since others are reading. Erase again, or restart the gateway.\n",
   postgres:
-    'The keys are deleted; let the owner of the table run VACUUM ledger_keys, which this role may not.\n',
+    'Keys and answers are deleted; let the owner of the tables run VACUUM ledger_keys, kept_answers, which this role may not.\n',
 } as const;
 
 async function pseudonymsOf(

@@ -38,7 +38,7 @@ describe.each(places)('commands about people, on %s', (_, make) => {
     await writeFile(keys, Buffer.from(ledgerKey).toString('base64'));
     const ledger = await openLedger(place.options);
     const eligible = { id: 'd', decision: 'ELIGIBLE', provisional: false, receipt: 'r', key: 'k1' };
-    await appendAccesses(ledger, [
+    const accesses = await appendAccesses(ledger, [
       { number, at: '2026-10-31T16:59:59.000Z', client: 'desk' },
       {
         number,
@@ -50,6 +50,11 @@ describe.each(places)('commands about people, on %s', (_, make) => {
       { number: other, client: 'desk' },
     ]);
     await ledger.close();
+    // All in November: the month of an answer is that of its entry.
+    const rows = accesses.map(
+      ({ id }, index) => `('kept ${index}', 'r', '${id}', '2026-11-21T03:00:00.000Z', 's')`,
+    );
+    await place.execute(`insert into kept_answers values ${rows.join(', ')}`);
   });
   afterEach(async () => {
     await rm(folder, { recursive: true });
@@ -96,6 +101,17 @@ describe.each(places)('commands about people, on %s', (_, make) => {
       .executeTakeFirstOrThrow();
     await store.close();
     return JSON.parse(row.entry);
+  }
+
+  async function keptAnswers(): Promise<readonly string[]> {
+    const store = await openStore(place.options);
+    const rows = await store.kysely
+      .selectFrom('kept_answers')
+      .select('key')
+      .orderBy('key')
+      .execute();
+    await store.close();
+    return rows.map(({ key }) => key);
   }
 
   async function chainNow() {
@@ -163,9 +179,13 @@ describe.each(places)('commands about people, on %s', (_, make) => {
   it('erases a person with their cards, and nobody else; every proof holds', async () => {
     const before = await chainNow();
     const { code, out, err } = await run(['erase', '--person', '-', '--yes'], { input: number });
-    expect([code, err]).toEqual([0, '3 data keys of 2026-10, 2026-11 are to be deleted.\n']);
+    expect([code, err]).toEqual([
+      0,
+      '3 data keys of 2026-10, 2026-11 and 3 kept answers are to be deleted.\n',
+    ]);
     const receipt: ErasureReceipt = JSON.parse(out);
-    expect(receipt.statement).toMatchObject({ keys: [{ epoch: '2026-10' }, {}, {}] });
+    expect(receipt.statement).toMatchObject({ keys: [{ epoch: '2026-10' }, {}, {}], answers: 3 });
+    expect(await keptAnswers()).toEqual(['kept 3']);
     expect(receipt.overwritten).toBe(true);
     const entry = await lastEntry();
     expect(entry).toMatchObject({
@@ -205,7 +225,9 @@ describe.each(places)('commands about people, on %s', (_, make) => {
     expect(JSON.parse(out).statement).toMatchObject({
       epoch: '2026-10',
       keys: [{ epoch: '2026-10' }],
+      answers: 1,
     });
+    expect(await keptAnswers()).toEqual(['kept 1', 'kept 2', 'kept 3']);
     const { out: report } = await run(['person', number, '--json']);
     const bodies = JSON.parse(report).accesses.map((access: { body: string }) => access.body);
     expect(bodies).toEqual(['OPENED', 'OPENED', 'OPENED', 'ERASED']);
@@ -213,10 +235,11 @@ describe.each(places)('commands about people, on %s', (_, make) => {
 
   it('erases everybody before a month', async () => {
     const { out, err } = await run(['erase', '--before', '2026-11', '--yes']);
-    expect(err).toBe('1 data keys of 2026-10 are to be deleted.\n');
+    expect(err).toBe('1 data keys of 2026-10 and 1 kept answers are to be deleted.\n');
+    expect(await keptAnswers()).toEqual(['kept 1', 'kept 2', 'kept 3']);
     const receipt: ErasureReceipt = JSON.parse(out);
     expect(receipt).toMatchObject({
-      statement: { before: '2026-11', months: [{ epoch: '2026-10', keys: 1 }] },
+      statement: { before: '2026-11', months: [{ epoch: '2026-10', keys: 1 }], answers: 1 },
       overwritten: true,
     });
     expect(await lastEntry()).toMatchObject({
@@ -228,7 +251,9 @@ describe.each(places)('commands about people, on %s', (_, make) => {
     const bodies = JSON.parse(report).accesses.map((access: { body: string }) => access.body);
     expect(bodies).toEqual(['OPENED', 'OPENED', 'ERASED']);
     expect(await chainNow()).toMatchObject({ rows: 6, broken: null });
-    expect((await run(['erase', '--before', '2026-11', '--yes'])).err).toMatch(/^0 data keys are/);
+    expect((await run(['erase', '--before', '2026-11', '--yes'])).err).toMatch(
+      /^0 data keys and 0 kept answers are/,
+    );
   });
 
   it('erases more keys than fit one transaction', async () => {
@@ -239,9 +264,22 @@ describe.each(places)('commands about people, on %s', (_, make) => {
     expect((await run(['erase', '--before', '2026-11', '--yes'])).err).toMatch(/^1 data keys/);
   });
 
+  it('erases more answers than are read at a time', async () => {
+    await place.execute(
+      `insert into kept_answers
+       with recursive n(i) as (select 1 union all select i + 1 from n where i < 4500)
+       select 'many ' || i, 'r', entry_id, '2026-11-21T03:00:00.000Z', 's' from n, ledger_rows
+       where sequence = 4`,
+    );
+    const { out } = await run(['erase', '--person', other, '--yes']);
+    expect(JSON.parse(out).statement).toMatchObject({ answers: 4_501 });
+    expect(await keptAnswers()).toEqual(['kept 0', 'kept 1', 'kept 2']);
+  });
+
   it('keeps the current month out of the end of retention', async () => {
     const { code, out, err } = await run(['erase', '--before', '9999-12', '--yes']);
     expect([code, out]).toEqual([1, '']);
+    expect(await keptAnswers()).toHaveLength(4);
     expect(err).toContain('only past months');
     expect(await chainNow()).toMatchObject({ rows: 4 });
   });
@@ -305,13 +343,20 @@ describe.each(places)('commands about people, on %s', (_, make) => {
 });
 
 describe.runIf(places.length > 1)('erasure on PostgreSQL', () => {
-  it('is refused to the role of a serving gateway, before it is recorded', async () => {
+  it.each([
+    ['a serving gateway', ''],
+    [
+      'one who may delete the keys alone',
+      'grant delete on ledger_keys to ROLE; revoke delete on kept_answers from ROLE',
+    ],
+  ])('is refused to the role of %s, before it is recorded', async (_name, changes) => {
     const place = await postgresPlace();
     const folder = await mkdtemp(join(tmpdir(), 'vss-keys-'));
     const role = `vss_gateway_serving_${randomBytes(4).toString('hex')}`;
     const ledger = await openLedger(place.options);
     await appendAccesses(ledger, [{ number }]);
-    await place.execute(`create role ${role} login; ${grantStatements(role).join('; ')}`);
+    const rights = [...grantStatements(role), changes.replaceAll('ROLE', role)].join('; ');
+    await place.execute(`create role ${role} login; ${rights}`);
     const url = new URL(place.options.databaseUrl ?? '');
     url.username = role;
     await writeFile(join(folder, 'pseudonym.key'), Buffer.from(ledgerKey).toString('base64'));
@@ -368,6 +413,10 @@ describe('erasure in a SQLite file', () => {
     await writeFile(join(dataDir, 'pseudonym.key'), Buffer.from(ledgerKey).toString('base64'));
     const ledger = await openLedger(place.options);
     await appendAccesses(ledger, [{ number }, { number: other }]);
+    await place.execute(
+      `insert into kept_answers select 'k' || sequence, 'r', entry_id, 'now', 'sealed answer ' || sequence
+       from ledger_rows`,
+    );
     const store = await openStore(place.options);
     const keys = await store.kysely.selectFrom('ledger_keys').selectAll().execute();
     await store.close();
@@ -380,6 +429,7 @@ describe('erasure in a SQLite file', () => {
     const wrappedOf = (one: string) =>
       keys.find(({ subject }) => subject === pseudonyms.person(one))?.wrapped ?? 'none';
     expect(await legible(wrappedOf(number))).toBe(true);
+    expect(await legible('sealed answer 1')).toBe(true);
     let out = '';
     // The ledger stays open, as that of a running gateway does.
     await command.run(['erase', '--person', number, '--yes', '--data-dir', dataDir], {
@@ -393,6 +443,8 @@ describe('erasure in a SQLite file', () => {
     expect(JSON.parse(out)).toMatchObject({ overwritten: true });
     expect(await legible(wrappedOf(number))).toBe(false);
     expect(await legible(wrappedOf(other))).toBe(true);
+    expect(await legible('sealed answer 1')).toBe(false);
+    expect(await legible('sealed answer 2')).toBe(true);
     await ledger.close();
     await place.remove();
   });

@@ -210,6 +210,7 @@ describe('the ledger command, of the tree', () => {
     const { code, out } = await run('grants', 'the "clerk"');
     expect(code).toBe(0);
     expect(out).toContain('grant select, insert on ledger_rows to "the ""clerk""";');
+    expect(out).toContain('grant select, insert, delete on kept_answers to "the ""clerk""";');
     expect(out).not.toMatch(/grant [a-z, ]*(update|delete|truncate)[a-z, ]* on ledger_/);
   });
 
