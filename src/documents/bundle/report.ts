@@ -53,5 +53,5 @@ export function refused(check: CheckName, refusal: BundleRefusal): CheckResult {
 export function mainRefusal({ checks }: BundleReport): BundleRefusal | null {
   const all = checks.filter((one) => one.state === 'REFUSED');
   const fork = all.find(({ code }) => code === 'CHECKPOINT_FORK');
-  return fork ?? all.find(({ code }) => code !== 'FILE_ALTERED') ?? all[0] ?? null;
+  return fork ?? all.find(({ check }) => check !== 'container') ?? all[0] ?? null;
 }

@@ -4,8 +4,9 @@ import { checkKeys } from './checks/keys.ts';
 import { checkReceipt } from './checks/receipt.ts';
 import { checkSeal } from './checks/seal.ts';
 import { checkStamp } from './checks/stamp.ts';
+import { bundleFiles } from './files.ts';
 import { type OpenBundle, openBundle } from './open.ts';
-import { own } from './refusal.ts';
+import { type bundleRefusals, own } from './refusal.ts';
 import { type BundleReport, type CheckResult, holds, refused } from './report.ts';
 import { type BundleTrust, trustFor } from './trust.ts';
 
@@ -64,6 +65,16 @@ async function judge(bundle: OpenBundle, check: BundleCheck) {
 function containerOf({ altered }: OpenBundle): CheckResult {
   if (altered.length === 0)
     return holds('container', 'ASiC-E; every file is the one that the manifest lists');
-  const { code, message } = own('FILE_ALTERED');
+  const codes = new Set(altered.map((place) => alteredCodes[place] ?? 'FILE_ALTERED'));
+  const [first = 'FILE_ALTERED'] = codes;
+  const { code, message } = own(codes.size === 1 ? first : 'FILE_ALTERED');
   return refused('container', { code, message: `${message} (${altered.join(', ')})` });
 }
+
+/** What nothing else is refused for when keys, roots and witnesses are brought along. */
+const alteredCodes: Readonly<Record<string, keyof typeof bundleRefusals>> = {
+  [bundleFiles.keys]: 'KEYS_ALTERED',
+  [bundleFiles.witnesses]: 'WITNESSES_ALTERED',
+  [bundleFiles.stampCertificates]: 'CERTIFICATES_ALTERED',
+  [bundleFiles.documentCertificates]: 'CERTIFICATES_ALTERED',
+};

@@ -30,10 +30,10 @@ export function checkCheckpoint(
   const check = 'checkpoint';
   const note = parseEntryProof(bundle.text(bundleFiles.proof))?.checkpoint;
   if (note === undefined) return { result: refused(check, own('PROOF_MALFORMED')), trusted: null };
-  if (withoutCosignatures(note) !== bundle.text(bundleFiles.checkpoint)) {
-    return { result: refused(check, own('CHECKPOINT_DIFFERS')), trusted: null };
-  }
+  const stamped = bundle.text(bundleFiles.checkpoint);
+  const differs = withoutCosignatures(note) !== stamped;
   if (receipt === null) {
+    if (differs) return { result: refused(check, own('CHECKPOINT_DIFFERS')), trusted: null };
     return { result: notChecked(check, 'the receipt does not hold'), trusted: null };
   }
   const { origin: address } = receipt.claims.ledger;
@@ -45,6 +45,10 @@ export function checkCheckpoint(
     origin,
     checkpointKeys.map(({ key }) => key),
   );
+  if (differs) {
+    const code = isFork(note, stamped, keysOfLog) ? 'CHECKPOINT_FORK' : 'CHECKPOINT_DIFFERS';
+    return { result: refused(check, own(code)), trusted: null };
+  }
   const verdict = verifyCheckpoint(note, { logKeys: keysOfLog });
   if (!verdict.ok) return { result: refused(check, ofCheckpoint(verdict.code)), trusted: null };
   const { checkpoint } = verdict;
@@ -59,6 +63,20 @@ export function checkCheckpoint(
     result: holds(check, `${origin}, ${checkpoint.size} entries`),
     trusted: { note, checkpoint, logKeys: keysOfLog, signedBy },
   };
+}
+
+/** Whether the log has signed both, for one size and with two roots. */
+function isFork(one: string, other: string, keysOfLog: readonly NoteKey[]): boolean {
+  const [first, second] = [one, other].map((note) =>
+    verifyCheckpoint(note, { logKeys: keysOfLog }),
+  );
+  return (
+    first?.ok === true &&
+    second?.ok === true &&
+    first.checkpoint.origin === second.checkpoint.origin &&
+    first.checkpoint.size === second.checkpoint.size &&
+    !Buffer.from(first.checkpoint.root).equals(second.checkpoint.root)
+  );
 }
 
 /** Who else has seen this tree; `proven` only by witnesses that were given. */
