@@ -91,6 +91,11 @@ function oncePerField(errors: readonly GraphQLFormattedError[]): readonly GraphQ
   });
 }
 
+/** False for nothing, and for root fields that are all null beside their errors. */
+function holdsData(data: Readonly<Record<string, unknown>> | null | undefined): boolean {
+  return data != null && Object.values(data).some((value) => value !== null);
+}
+
 function lifecycle({ isRegistered }: ApolloOptions): ApolloServerPlugin<ApolloContext> {
   return {
     requestDidStart: async () => ({
@@ -131,9 +136,9 @@ function lifecycle({ isRegistered }: ApolloOptions): ApolloServerPlugin<ApolloCo
             extensions: { ...error.extensions, requestId: exchange.requestId },
           };
         });
-        // Without data the whole request failed, and its status says so; partial data is a 200 (GraphQL over HTTP), where Apollo has
-        // taken the status of an error.
-        if (response.body.singleResult.data != null) response.http.status = 200;
+        // A request of which nothing was served failed, and its status says so; partial data is a 200 (GraphQL over HTTP), where
+        // Apollo has taken the status of an error.
+        if (holdsData(response.body.singleResult.data)) response.http.status = 200;
         else if (status !== undefined) response.http.status = status;
       },
     }),

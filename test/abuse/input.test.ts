@@ -392,8 +392,7 @@ describe('bad input is refused by name and never repeated', () => {
     const query =
       'query($id: PersonalId!) { person(personalId: $id, purpose: CHECK_IN) { fullName } }';
     const reply = await kit.ask(query, { id: '001086' });
-    // The field may be null, so data is not (GraphQL over HTTP).
-    expect(reply.status).toBe(200);
+    expect(reply.status).toBe(400);
     expect(reply.json.data).toEqual({ person: null });
     expect(reply.json.errors?.[0]?.extensions).toMatchObject({
       code: 'PERSONAL_ID_IMPOSSIBLE',
