@@ -29,6 +29,8 @@ export interface Exchange {
   /** Root fields of the operation, once known. */
   operations: readonly string[];
   bodyBytes: number;
+  /** The request's Content-Digest, once it is known to be that of its body. */
+  bodyDigest: string | null;
   /** First error code of the answer, or its first denial; null when there was none. */
   refusal: ErrorCode | null;
   /** Apollo answered without its life cycle: the errors do not carry the request id yet. */

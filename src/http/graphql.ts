@@ -86,6 +86,7 @@ function openExchange(request: FastifyRequest, { clock, gatewayUrl }: GraphQLEnd
     repeated: null,
     operations: [],
     bodyBytes: 0,
+    bodyDigest: null,
     refusal: null,
     completedByPlugin: false,
   };
@@ -155,6 +156,8 @@ function graphQLRequest(request: FastifyRequest, exchange: Exchange): HTTPGraphQ
 
 const jsonMediaType = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
+const digestForm = /^sha-(?:256|512)=:[A-Za-z0-9+/=]+:(?:, ?sha-(?:256|512)=:[A-Za-z0-9+/=]+:)?$/;
+
 /** @throws InputError UNSUPPORTED_MEDIA_TYPE, BAD_REQUEST, BATCHING_REFUSED, CONTENT_DIGEST_MISMATCH */
 function readBody(request: FastifyRequest, exchange: Exchange): unknown {
   if (!jsonMediaType.test(text(request.headers['content-type']) ?? ''))
@@ -168,6 +171,10 @@ function readBody(request: FastifyRequest, exchange: Exchange): unknown {
   const { contentDigest } = exchange.headers;
   if (contentDigest !== undefined && checkContentDigest(contentDigest, body) !== 'MATCHES') {
     throw new InputError('CONTENT_DIGEST_MISMATCH');
+  }
+  // Whatever else a client writes into the field is not repeated to it.
+  if (contentDigest !== undefined && digestForm.test(contentDigest)) {
+    exchange.bodyDigest = contentDigest;
   }
   const parsed = parseJson(body);
   if (Array.isArray(parsed)) throw new InputError('BATCHING_REFUSED');

@@ -173,9 +173,7 @@ function write(
     'cache-control': 'no-store',
     'x-request-id': exchange.requestId,
     [requestTargetHint]: exchange.targetUri,
-    ...(exchange.headers.contentDigest === undefined
-      ? {}
-      : { [requestDigestHint]: exchange.headers.contentDigest }),
+    ...(exchange.bodyDigest === null ? {} : { [requestDigestHint]: exchange.bodyDigest }),
     ...fields,
   });
   reply.send(bytes);

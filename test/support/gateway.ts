@@ -163,7 +163,9 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       const { text: metrics } = await client.send('GET', '/metrics');
       const names = await readdir(dataDir, { recursive: true });
       await open.disposeAsync();
-      const leaks = found(canaries, [...log, metrics, ...names].join('\n'));
+      // A measured fraction can have any digits: 0.0100000018 seconds are nobody's insurance number.
+      const counted = metrics.replaceAll(/\d*\.\d+/g, '');
+      const leaks = found(canaries, [...log, counted, ...names].join('\n'));
       if (leaks.length > 0) throw new Error(`Log, metrics or file names hold ${leaks.join(', ')}`);
     },
   };

@@ -45,6 +45,7 @@ const exchange = (): Exchange => ({
   evidence: null,
   repeatable: null,
   repeated: null,
+  bodyDigest: null,
   operations: [],
   bodyBytes: 0,
   refusal: null,
