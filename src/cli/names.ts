@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
-import type { Language } from '../eligibility/words.ts';
+import { caseLanguage, parseCaseArguments } from './case-arguments.ts';
 import { compareEither } from './names/compare-either.ts';
 import { page } from './names/page.ts';
 import { type GivenPair, PairsUnusable, pairsIn } from './names/pairs.ts';
@@ -32,8 +31,8 @@ Example: vss-gateway names 'Nguyễn Thị Thúy' 'NGUYEN THI THUY' --lang en
 };
 
 async function run(args: readonly string[], terminal: Terminal): Promise<number> {
-  const { values, positionals } = parse(args);
-  const language = languageOf(values.lang);
+  const { values, positionals } = parseCaseArguments(args);
+  const language = caseLanguage(values.lang);
   if (values.json !== undefined) {
     if (positionals.length > 0) throw new UsageError('--json takes a file and no names.');
     return answerFile(values.json, terminal);
@@ -45,25 +44,6 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const comparison = compareEither(a, b);
   terminal.out(page(comparison, language));
   return comparison.verdict === 'DIFFERENT' ? 1 : 0;
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { lang: { type: 'string', default: 'vi' }, json: { type: 'string' } },
-    });
-  } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : 'The arguments are wrong.', {
-      cause,
-    });
-  }
-}
-
-function languageOf(text: string): Language {
-  if (text === 'vi' || text === 'en') return text;
-  throw new UsageError('--lang takes vi or en.');
 }
 
 async function answerFile(file: string, terminal: Terminal): Promise<number> {

@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { variables } from '../config/env.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import { vietnamDate } from '../domain/date.ts';
 import { provincesAnd } from '../domain/personal-id.ts';
-import type { Language } from '../eligibility/words.ts';
 import { readScan, type ScanOptions } from '../identity/scan/read-scan.ts';
 import type { ScanResult } from '../identity/scan/scan-result.ts';
+import { caseLanguage, parseCaseArguments } from './case-arguments.ts';
 import { type GivenScan, ScansUnusable, scansIn } from './scan/cases.ts';
 import { page } from './scan/page.ts';
 import { type Command, type Terminal, UsageError } from './terminal.ts';
@@ -40,8 +39,8 @@ export function scanCommand(clock: Clock): Command {
 export const scan: Command = scanCommand(systemClock);
 
 async function run(args: readonly string[], terminal: Terminal, clock: Clock): Promise<number> {
-  const { values, positionals } = parse(args);
-  const language = languageOf(values.lang);
+  const { values, positionals } = parseCaseArguments(args);
+  const language = caseLanguage(values.lang);
   const options = optionsOf(terminal, clock);
   if (values.json !== undefined) {
     if (positionals.length > 0) throw new UsageError('--json takes a file and no text.');
@@ -55,25 +54,6 @@ async function run(args: readonly string[], terminal: Terminal, clock: Clock): P
   const result = readScan(given, options);
   terminal.out(page(result, given, language));
   return result.rejected === null ? 0 : 1;
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { lang: { type: 'string', default: 'vi' }, json: { type: 'string' } },
-    });
-  } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : 'The arguments are wrong.', {
-      cause,
-    });
-  }
-}
-
-function languageOf(text: string): Language {
-  if (text === 'vi' || text === 'en') return text;
-  throw new UsageError('--lang takes vi or en.');
 }
 
 function optionsOf({ env }: Terminal, clock: Clock): ScanOptions {
