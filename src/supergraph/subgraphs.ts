@@ -4,14 +4,22 @@ import {
   type DocumentNode,
   Kind,
   type NamedTypeNode,
+  type ObjectTypeDefinitionNode,
   parse,
   type TypeDefinitionNode,
   visit,
 } from 'graphql';
 
-/** The domains, each one SDL file and one Federation 2 subgraph. */
-export const domains = ['identity', 'insurance', 'facilities', 'access', 'ledger'] as const;
-export type Domain = (typeof domains)[number];
+/** The domains, each one Federation 2 subgraph, and the files of `schema/` that it is written in. */
+export const domainFiles = {
+  identity: ['identity'],
+  insurance: ['insurance', 'check-ins'],
+  facilities: ['facilities'],
+  access: ['access'],
+  ledger: ['ledger'],
+} as const satisfies Record<string, readonly string[]>;
+export type Domain = keyof typeof domainFiles;
+export const domains = Object.keys(domainFiles) as readonly Domain[];
 
 export interface Subgraph {
   readonly name: Domain;
@@ -20,6 +28,28 @@ export interface Subgraph {
 
 function schemaFile(name: string): DocumentNode {
   return parse(readFileSync(new URL(`../../schema/${name}.graphql`, import.meta.url), 'utf8'));
+}
+
+/** Several files as one document; what they say of one root type comes together. */
+export function oneDocument(files: readonly DocumentNode[]): DocumentNode {
+  const roots = new Map<string, ObjectTypeDefinitionNode>();
+  const others: DefinitionNode[] = [];
+  for (const node of files.flatMap(({ definitions }) => definitions)) {
+    if (node.kind !== Kind.OBJECT_TYPE_DEFINITION || !rootTypes.has(node.name.value)) {
+      others.push(node);
+      continue;
+    }
+    const known = roots.get(node.name.value);
+    const fields = [...(known?.fields ?? []), ...(node.fields ?? [])];
+    roots.set(node.name.value, { ...(known ?? node), fields });
+  }
+  return { kind: Kind.DOCUMENT, definitions: [...roots.values(), ...others] };
+}
+
+const rootTypes: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscription']);
+
+export function domainDocument(domain: Domain): DocumentNode {
+  return oneDocument(domainFiles[domain].map(schemaFile));
 }
 
 function isTypeDefinition(node: DefinitionNode): node is TypeDefinitionNode {
@@ -57,5 +87,8 @@ export function subgraphDocument(domain: DocumentNode, shared: DocumentNode): Do
 
 export function loadSubgraphs(): readonly Subgraph[] {
   const shared = schemaFile('shared');
-  return domains.map((name) => ({ name, typeDefs: subgraphDocument(schemaFile(name), shared) }));
+  return domains.map((name) => ({
+    name,
+    typeDefs: subgraphDocument(domainDocument(name), shared),
+  }));
 }

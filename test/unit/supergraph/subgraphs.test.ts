@@ -11,8 +11,10 @@ import { describe, expect, test } from 'vitest';
 import { compose } from '../../../src/supergraph/compose.ts';
 import {
   type Domain,
+  domainFiles,
   domains,
   loadSubgraphs,
+  oneDocument,
   subgraphDocument,
 } from '../../../src/supergraph/subgraphs.ts';
 
@@ -60,12 +62,14 @@ function subgraph(name: Domain) {
 
 describe.each(subgraphs)('subgraph $name', ({ name, typeDefs }) => {
   const types = typesOf(typeDefs.definitions);
-  const own = [...typesOf(schemaFile(name).definitions).keys()];
+  const own = domainFiles[name].flatMap((file) => [
+    ...typesOf(schemaFile(file).definitions).keys(),
+  ]);
   const ofDirectives = typeDefs.definitions
     .filter((node) => node.kind === Kind.DIRECTIVE_DEFINITION)
     .flatMap(namesIn);
 
-  test('contains what its own file and the directives reach, and nothing else', () => {
+  test('contains what its own files and the directives reach, and nothing else', () => {
     const reached = reachedFrom([...own, ...ofDirectives], types);
     expect([...types.keys()].sort()).toEqual([...reached].sort());
   });
@@ -113,6 +117,17 @@ describe('an entity', () => {
   test('is absent where nothing names it', () => {
     expect(fieldsOf('facilities', 'Person')).toBeUndefined();
     expect(fieldsOf('identity', 'Facility')).toBeUndefined();
+  });
+});
+
+test('files of one domain share its root types, and nothing else is changed', () => {
+  const one = parse('"Questions." type Query { a: Int } type A { id: ID }');
+  const other = parse('"More." type Query { b: Int } type Mutation { c: Int } type B { id: ID }');
+  const types = typesOf(oneDocument([one, other]).definitions);
+  expect([...types.keys()]).toEqual(['Query', 'Mutation', 'A', 'B']);
+  expect(types.get('Query')).toMatchObject({
+    description: { value: 'Questions.' },
+    fields: [{ name: { value: 'a' } }, { name: { value: 'b' } }],
   });
 });
 
