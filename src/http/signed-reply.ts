@@ -121,8 +121,8 @@ async function commit(
     kept();
     return true;
   }
-  const answer = keptAnswers.seal(repeatable, entry.id, body);
-  const isWritten = await ledger.appendOnce(entry, keys, answer);
+  const row = keptAnswers.seal(repeatable, entry.id, body);
+  const isWritten = await ledger.appendOnce(entry, keys, [{ table: 'kept_answers', row }]);
   if (isWritten) kept();
   return isWritten;
 }

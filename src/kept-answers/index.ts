@@ -7,8 +7,10 @@ import {
   randomBytes,
 } from 'node:crypto';
 import type { Clock } from '../domain/clock.ts';
-import type { KeptAnswerRow } from '../ledger/entry.ts';
+import type { CompanionRow } from '../ledger/companions.ts';
 import type { Store } from '../store/index.ts';
+
+export type KeptAnswerRow = CompanionRow<'kept_answers'>;
 
 /** One request of one caller under an idempotency key. Keyed hashes: they tell nothing of the caller's key or the request. */
 export interface RepeatableRequest {

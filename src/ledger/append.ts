@@ -6,8 +6,8 @@ export interface GroupWriter {
   /** False once the writer knows that the next write must fail. */
   usable(): boolean;
   /**
-   * Resolves when all entries are durable, and writes all of them or none; but those whose answer was kept before are left out.
-   * Their positions are what it resolves to.
+   * Resolves when all entries are durable, and writes all of them or none; but those with a `once` row of a key that is there are left
+   * out. Their positions are what it resolves to.
    */
   write(entries: readonly PreparedEntry[]): Promise<readonly number[]>;
   close(): Promise<void>;
@@ -57,7 +57,7 @@ export class GroupCommit {
     this.#settings = settings;
   }
 
-  /** Resolves to how many entries were written: all but those whose answer was kept before. */
+  /** Resolves to how many entries were written: all but those that were left out. */
   async append(entries: readonly PreparedEntry[]): Promise<number> {
     if (entries.length === 0) return 0;
     if (this.#closed) throw unavailable('the ledger is closed');

@@ -1,9 +1,11 @@
+import type { Companion } from './companions.ts';
+
 /**
  * Terms. *Entry*: what the ledger keeps of one subject of one answered request. *Pseudonym*: keyed hash that only this
  * gateway can recompute; a bare SHA-256 of a 12-digit number would be as reversible as the number. *Body*: what an entry says
  * about people by name and number, encrypted. *Data key*: key of the bodies of one person in one epoch. *Epoch*: calendar
  * month in Viet Nam. *Erasure*: deletion of data keys; no row changes, so every proof holds. *Chain*: each row holds the hash
- * of the row before. *Group commit*: entries of concurrent requests share one transaction. *Head*: last row.
+ * of the row before. *Group commit*: entries of concurrent requests share one transaction. *Head*: last row. *Companion*: row of another table that becomes durable with an entry.
  */
 
 /** Everything that is known before the answer's bytes exist. */
@@ -97,31 +99,27 @@ export interface ChainReport {
   readonly broken: { readonly sequence: number; readonly problem: string } | null;
 }
 
-/** A row of `kept_answers`: what is sent again, byte for byte, when its request is repeated. */
-export interface KeptAnswerRow {
-  /** Keyed hash of client and idempotency key. */
-  readonly key: string;
-  readonly request: string;
-  readonly entry_id: string;
-  readonly kept_at: string;
-  readonly sealed: string;
-}
-
 /** The only door to the ledger. */
 export interface Ledger {
   /**
    * Resolves when all entries and keys are durable, which one transaction makes them; rejects with GatewayError
-   * LEDGER_UNAVAILABLE otherwise. Keys whose subject and id are there already are left as they are.
+   * LEDGER_UNAVAILABLE otherwise. Keys whose subject and id are there already are left as they are. `along`: rows of other
+   * tables that become durable with an entry, by its id.
    */
-  append(entries: readonly LedgerEntry[], keys?: readonly DataKeyRow[]): Promise<void>;
+  append(
+    entries: readonly LedgerEntry[],
+    keys?: readonly DataKeyRow[],
+    along?: ReadonlyMap<string, readonly Companion[]>,
+  ): Promise<void>;
   /**
-   * The same for an answer that is given once: false, and nothing at all is written, when an answer was kept under its key
-   * before, by whichever replica.
+   * The same for what happens once: false, and nothing at all is written, when a row of `once` has a key that is in its table
+   * already, by whichever replica. A row of `along` whose key is there is left as it was.
    */
   appendOnce(
     entry: LedgerEntry,
     keys: readonly DataKeyRow[],
-    answer: KeptAnswerRow,
+    once: readonly Companion[],
+    along?: readonly Companion[],
   ): Promise<boolean>;
   findByDecision(decisionId: string): Promise<LedgerRow | null>;
   verify(onProgress?: (rows: number) => void): Promise<ChainReport>;

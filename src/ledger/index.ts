@@ -5,6 +5,7 @@ import {
   type GroupWriter,
   groupCommitDefaults,
 } from './append.ts';
+import type { Companion } from './companions.ts';
 import type { Ledger } from './entry.ts';
 import { createCommitments } from './leaf.ts';
 import { openPostgresWriter } from './postgres-writer.ts';
@@ -38,17 +39,22 @@ export function createLedger(store: Store, settings: LedgerSettings): Ledger {
   const group = new GroupCommit(() => openWriter(store), { ...groupCommitDefaults, ...settings });
   return {
     ...createLedgerReader(store.kysely),
-    async append(entries, keys = []) {
+    async append(entries, keys = [], along = nothingAlong) {
       // All of a call are in one transaction, whichever entry carries the keys.
-      await group.append(
-        entries.map((entry, index) => prepareEntry(commitments, entry, index === 0 ? keys : [])),
-      );
+      const prepared = entries.map((entry, index) => {
+        const rows = along.get(entry.id);
+        const companions = rows === undefined ? null : { once: [], along: rows };
+        return prepareEntry(commitments, entry, index === 0 ? keys : [], companions);
+      });
+      await group.append(prepared);
     },
-    appendOnce: async (entry, keys, answer) =>
-      (await group.append([prepareEntry(commitments, entry, keys, answer)])) === 1,
+    appendOnce: async (entry, keys, once, along = []) =>
+      (await group.append([prepareEntry(commitments, entry, keys, { once, along })])) === 1,
     close: () => group.close(),
   };
 }
+
+const nothingAlong: ReadonlyMap<string, readonly Companion[]> = new Map();
 
 async function openWriter(location: StoreLocation): Promise<GroupWriter> {
   return location.dialect === 'sqlite'

@@ -2,7 +2,15 @@ import { Client, DatabaseError } from 'pg';
 import { connectTimeoutMs } from '../store/postgres.ts';
 import type { GroupWriter } from './append.ts';
 import { beforeFirstRow, type ChainPoint, linkRows, type StoredRow } from './chain.ts';
-import { answerKeys, firstAnswers, type PreparedEntry } from './prepared.ts';
+import {
+  type Companion,
+  type CompanionTable,
+  columnsOf,
+  keyOf,
+  placeOf,
+  valuesOf,
+} from './companions.ts';
+import { firstOfAll, onceRows, type PreparedEntry } from './prepared.ts';
 
 /** Names the lock that makes all replicas writers of one chain; the number only has to be the same everywhere. */
 const chainLock = 0x7673735f6c656467n;
@@ -35,20 +43,34 @@ const columns = [
   ['leaf', 'text'],
 ] as const satisfies readonly (readonly [keyof StoredRow, string])[];
 
-/** One statement for groups of any size, since each is a round trip. */
-const insertRowsAndKeys = `
+/** One statement for groups of any size and with rows of any tables, since each is a round trip. */
+function insertAll(tables: readonly CompanionTable[]): string {
+  const companions = tables.map(
+    (table, index) => `,
+companion_${index} as (
+  insert into ${table} (${columnsOf(table)
+    .map(([name]) => name)
+    .join(', ')})
+  select * from ${recordset(index + 3, table)}
+  on conflict (${keyOf(table).join(', ')}) do nothing
+)`,
+  );
+  return `
 with kept as (
   insert into ledger_keys (subject, id, epoch, wrapped)
   select * from json_to_recordset($2) as row(subject text, id text, epoch text, wrapped text)
   on conflict do nothing
-)
+)${companions.join('')}
 insert into ledger_rows (${columns.map(([name]) => name).join(', ')})
 select * from json_to_recordset($1) as row(${columns.map((column) => column.join(' ')).join(', ')})`;
+}
 
-const insertAnswers = `
-insert into kept_answers (key, request, entry_id, kept_at, sealed)
-select * from json_to_recordset($1)
-  as row(key text, request text, entry_id text, kept_at text, sealed text)`;
+function recordset(parameter: number, table: CompanionTable): string {
+  const typed = columnsOf(table).map(
+    ([name, kind]) => `${name} ${kind === 'sequence' ? 'bigint' : kind}`,
+  );
+  return `json_to_recordset($${parameter}) as row(${typed.join(', ')})`;
+}
 
 export async function openPostgresWriter(url: string): Promise<GroupWriter> {
   const client = new Client({
@@ -77,12 +99,15 @@ async function commit(
 ): Promise<readonly number[]> {
   try {
     const head = await lockAndReadHead(client);
-    const { entries, leftOut } = firstAnswers(candidates, await knownAnswers(client, candidates));
+    const { entries, leftOut } = firstOfAll(candidates, await takenPlaces(client, candidates));
     const rows = linkRows(head, entries);
     const keys = entries.flatMap((entry) => entry.keys);
-    await client.query(insertRowsAndKeys, [JSON.stringify(rows), JSON.stringify(keys)]);
-    const answers = entries.flatMap(({ answer }) => (answer === null ? [] : [answer]));
-    if (answers.length > 0) await client.query(insertAnswers, [JSON.stringify(answers)]);
+    const companions = companionRows(entries, rows);
+    await client.query(insertAll([...companions.keys()]), [
+      JSON.stringify(rows),
+      JSON.stringify(keys),
+      ...[...companions.values()].map((ofTable) => JSON.stringify(ofTable)),
+    ]);
     await client.query('commit');
     return leftOut.map((entry) => candidates.indexOf(entry));
   } catch (error) {
@@ -90,18 +115,48 @@ async function commit(
   }
 }
 
-/** Under the lock of the chain: no other replica can add one meanwhile. */
-async function knownAnswers(
+/** What the entries bring for each table, with their numbers. */
+function companionRows(
+  entries: readonly PreparedEntry[],
+  rows: readonly StoredRow[],
+): ReadonlyMap<CompanionTable, readonly object[]> {
+  const byTable = new Map<CompanionTable, object[]>();
+  for (const [index, { companions }] of entries.entries()) {
+    if (companions === null) continue;
+    const { sequence = 0 } = rows[index] ?? {};
+    for (const row of [...companions.once, ...companions.along]) {
+      const names = columnsOf(row.table).map(([name]) => name);
+      const values = valuesOf(row, sequence);
+      const object = Object.fromEntries(names.map((name, at) => [name, values[at]]));
+      byTable.set(row.table, [...(byTable.get(row.table) ?? []), object]);
+    }
+  }
+  return byTable;
+}
+
+/** Under the lock of the chain: no other replica can take one meanwhile. */
+async function takenPlaces(
   client: Client,
   entries: readonly PreparedEntry[],
 ): Promise<readonly string[]> {
-  const keys = answerKeys(entries);
-  if (keys.length === 0) return [];
-  const { rows } = await client.query<{ readonly key: string }>(
-    'select key from kept_answers where key = any($1)',
-    [keys],
-  );
-  return rows.map(({ key }) => key);
+  const asked = Map.groupBy(onceRows(entries), ({ table }) => table);
+  const taken: string[] = [];
+  for (const [table, rows] of asked) taken.push(...(await takenIn(client, table, rows)));
+  return taken;
+}
+
+async function takenIn(
+  client: Client,
+  table: CompanionTable,
+  asked: readonly Companion[],
+): Promise<readonly string[]> {
+  const key = keyOf(table).join(', ');
+  const { rows } = await client.query<unknown[]>({
+    text: `select ${key} from ${table} where (${key}) in (select ${key} from ${recordset(1, table)})`,
+    values: [JSON.stringify(asked.map(({ row }) => row))],
+    rowMode: 'array',
+  });
+  return rows.map((values) => placeOf(table, values));
 }
 
 interface HeadRow {

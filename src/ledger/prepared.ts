@@ -1,5 +1,6 @@
 import { canonicalEntry } from './chain.ts';
-import type { KeptAnswerRow, LedgerEntry } from './entry.ts';
+import { type Companion, type Companions, keyValuesOf, placeOf } from './companions.ts';
+import type { LedgerEntry } from './entry.ts';
 import type { Commitments } from './leaf.ts';
 
 /** A data key to be stored with the entries that it seals; the columns of `ledger_keys`. */
@@ -18,8 +19,8 @@ export interface PreparedEntry {
   readonly leaf: string;
   /** New keys, written in the transaction of the entry. */
   readonly keys: readonly StoredDataKey[];
-  /** Written with the entry; when there is one of its key already, the entry is left out. */
-  readonly answer: KeptAnswerRow | null;
+  /** Rows of other tables, written in the transaction of the entry; null for none, as nearly always. */
+  readonly companions: Companions | null;
 }
 
 /** @throws TypeError when the entry cannot be written: it then fails its own caller and no other */
@@ -27,26 +28,27 @@ export function prepareEntry(
   commitments: Commitments,
   entry: LedgerEntry,
   keys: readonly StoredDataKey[] = [],
-  answer: KeptAnswerRow | null = null,
+  companions: Companions | null = null,
 ): PreparedEntry {
   const text = canonicalEntry(entry);
-  return { text, leaf: leafText(commitments, entry.id, text), keys, answer };
+  return { text, leaf: leafText(commitments, entry.id, text), keys, companions };
 }
 
 export function leafText(commitments: Commitments, entryId: string, text: string): string {
   return Buffer.from(commitments.leaf(entryId, text)).toString('base64url');
 }
 
-/** Entries whose answer is the first of its key. `known`: keys under which an answer is kept already. */
-export function firstAnswers(
+/** Entries whose `once` rows are each the first of their key. `known`: places that are taken already. */
+export function firstOfAll(
   entries: readonly PreparedEntry[],
   known: Iterable<string>,
 ): { readonly entries: readonly PreparedEntry[]; readonly leftOut: readonly PreparedEntry[] } {
   const taken = new Set(known);
-  const isFirst = ({ answer }: PreparedEntry) => {
-    if (answer === null) return true;
-    if (taken.has(answer.key)) return false;
-    taken.add(answer.key);
+  const isFirst = ({ companions }: PreparedEntry) => {
+    if (companions === null || companions.once.length === 0) return true;
+    const places = companions.once.map((row) => placeOf(row.table, keyValuesOf(row)));
+    if (places.some((place) => taken.has(place))) return false;
+    for (const place of places) taken.add(place);
     return true;
   };
   const { first = [], later = [] } = Object.groupBy(entries, (entry) =>
@@ -55,7 +57,7 @@ export function firstAnswers(
   return { entries: first, leftOut: later };
 }
 
-/** Keys of the answers that these entries bring. */
-export function answerKeys(entries: readonly PreparedEntry[]): readonly string[] {
-  return entries.flatMap(({ answer }) => (answer === null ? [] : [answer.key]));
+/** The rows that have to be the first of their key. */
+export function onceRows(entries: readonly PreparedEntry[]): readonly Companion[] {
+  return entries.flatMap(({ companions }) => companions?.once ?? []);
 }

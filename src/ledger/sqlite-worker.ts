@@ -2,7 +2,16 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSqlite } from '../store/sqlite.ts';
 import { beforeFirstRow, type ChainPoint, linkRows, type StoredRow } from './chain.ts';
-import { answerKeys, firstAnswers, type PreparedEntry } from './prepared.ts';
+import {
+  type Companion,
+  type CompanionTable,
+  columnsOf,
+  keyOf,
+  keyValuesOf,
+  placeOf,
+  valuesOf,
+} from './companions.ts';
+import { firstOfAll, onceRows, type PreparedEntry } from './prepared.ts';
 
 /** A group of entries, or null for "close". Answered, when durable, by the positions left out; a failure ends the worker. */
 export type SqliteWorkerRequest = readonly PreparedEntry[] | null;
@@ -30,10 +39,35 @@ const insertKey = database.prepare(
   'insert or ignore into ledger_keys (subject, id, epoch, wrapped) values (?, ?, ?, ?)',
 );
 
-const findAnswer = database.prepare('select key from kept_answers where key = ?');
-const insertAnswer = database.prepare(
-  'insert into kept_answers (key, request, entry_id, kept_at, sealed) values (?, ?, ?, ?, ?)',
-);
+interface CompanionStatements {
+  readonly find: StatementSync;
+  readonly insert: StatementSync;
+}
+
+const companionStatements = new Map<CompanionTable, CompanionStatements>();
+
+/** Prepared when a table is first written: most processes write few of them. */
+function statementsFor(table: CompanionTable): CompanionStatements {
+  const prepared = companionStatements.get(table);
+  if (prepared !== undefined) return prepared;
+  const columns = columnsOf(table).map(([name]) => name);
+  const key = keyOf(table);
+  const made = {
+    find: database.prepare(
+      `select 1 from ${table} where ${key.map((column) => `${column} = ?`).join(' and ')}`,
+    ),
+    insert: database.prepare(
+      `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})
+       on conflict (${key.join(', ')}) do nothing`,
+    ),
+  };
+  companionStatements.set(table, made);
+  return made;
+}
+
+function isThere(row: Companion): boolean {
+  return statementsFor(row.table).find.get(...keyValuesOf(row)) !== undefined;
+}
 
 port.on('message', (request: SqliteWorkerRequest) => {
   if (request === null) {
@@ -48,16 +82,21 @@ function commit(connection: DatabaseSync, candidates: readonly PreparedEntry[]):
   try {
     // The write lock is taken before the head is read: another process may be adding rows to the same file.
     connection.exec('begin immediate');
-    const known = answerKeys(candidates).filter((key) => findAnswer.get(key) !== undefined);
-    const { entries, leftOut } = firstAnswers(candidates, known);
-    for (const row of linkRows(readHead(selectHead), entries)) insert(insertRow, row);
+    const known = onceRows(candidates)
+      .filter(isThere)
+      .map((row) => placeOf(row.table, keyValuesOf(row)));
+    const { entries, leftOut } = firstOfAll(candidates, known);
+    const rows = linkRows(readHead(selectHead), entries);
+    for (const row of rows) insert(insertRow, row);
     for (const { subject, id, epoch, wrapped } of entries.flatMap(({ keys }) => keys)) {
       insertKey.run(subject, id, epoch, wrapped);
     }
-    for (const { answer } of entries) {
-      if (answer === null) continue;
-      const { key, request, entry_id, kept_at, sealed } = answer;
-      insertAnswer.run(key, request, entry_id, kept_at, sealed);
+    for (const [index, { companions }] of entries.entries()) {
+      if (companions === null) continue;
+      const { sequence = 0 } = rows[index] ?? {};
+      for (const row of [...companions.once, ...companions.along]) {
+        statementsFor(row.table).insert.run(...valuesOf(row, sequence));
+      }
     }
     connection.exec('commit');
     return leftOut.map((entry) => candidates.indexOf(entry));

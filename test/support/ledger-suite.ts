@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { KeptAnswerRow, Ledger } from '../../src/ledger/entry.ts';
+import type { Companion } from '../../src/ledger/companions.ts';
+import type { Ledger } from '../../src/ledger/entry.ts';
 import { type LedgerOptions, openLedger } from '../../src/ledger/index.ts';
 import { lastOfVisit } from '../../src/ledger/visit.ts';
 import { openStore } from '../../src/store/index.ts';
@@ -249,7 +250,7 @@ export function defineLedgerSuite(name: string, make: () => Promise<LedgerPlace>
         replicas.flatMap((ledger) =>
           [1, 2, 3].map(() => {
             const entry = ledgerEntry();
-            return ledger.appendOnce(entry, [], keptAnswer(key, entry.id));
+            return ledger.appendOnce(entry, [], [keptAnswer(key, entry.id)]);
           }),
         );
       for (const key of ['a', 'b', 'c']) {
@@ -259,7 +260,7 @@ export function defineLedgerSuite(name: string, make: () => Promise<LedgerPlace>
       const [ledger] = replicas;
       expect(await ledger?.verify()).toMatchObject({ rows: 3, broken: null });
       const late = ledgerEntry();
-      expect(await ledger?.appendOnce(late, [], keptAnswer('a', late.id))).toBe(false);
+      expect(await ledger?.appendOnce(late, [], [keptAnswer('a', late.id)])).toBe(false);
       expect(await ledger?.verify()).toMatchObject({ rows: 3 });
     });
 
@@ -268,12 +269,44 @@ export function defineLedgerSuite(name: string, make: () => Promise<LedgerPlace>
       const [one, two] = [ledgerEntry(), ledgerEntry()];
       const outcomes = await Promise.all([
         ledger.append(ledgerEntries(2)),
-        ledger.appendOnce(one, [], keptAnswer('a', one.id)),
-        ledger.appendOnce(two, [], keptAnswer('a', two.id)),
+        ledger.appendOnce(one, [], [keptAnswer('a', one.id)]),
+        ledger.appendOnce(two, [], [keptAnswer('a', two.id)]),
         ledger.append(ledgerEntries(2)),
       ]);
       expect(outcomes).toEqual([undefined, true, false, undefined]);
       expect(await ledger.verify()).toMatchObject({ rows: 5, broken: null });
+    });
+
+    it('makes rows of other tables durable with their entry, and with no other', async () => {
+      const ledger = await open();
+      const [plain, once, again] = [ledgerEntry(), ledgerEntry(), ledgerEntry()];
+      await ledger.append([plain], [], new Map([[plain.id, [keptAnswer('a', plain.id)]]]));
+      const along = [keptAnswer('a', once.id, 'other'), keptAnswer('c', once.id)];
+      expect(await ledger.appendOnce(once, [], [keptAnswer('b', once.id)], along)).toBe(true);
+      const late = [keptAnswer('b', again.id), keptAnswer('d', again.id)];
+      expect(await ledger.appendOnce(again, [], late, [keptAnswer('e', again.id)])).toBe(false);
+      const store = await openStore(place.options);
+      const rows = await store.kysely
+        .selectFrom('kept_answers')
+        .select(['key', 'entry_id', 'sealed'])
+        .orderBy('key')
+        .execute();
+      await store.close();
+      expect(rows).toEqual([
+        { key: 'a', entry_id: plain.id, sealed: '' },
+        { key: 'b', entry_id: once.id, sealed: '' },
+        { key: 'c', entry_id: once.id, sealed: '' },
+      ]);
+    });
+
+    it('writes neither the entry nor its rows when the database refuses one of them', async () => {
+      const ledger = await openWithTenRows();
+      const entry = ledgerEntry();
+      const row = { ...keptAnswer('a', entry.id).row, request: null } as unknown as never;
+      const refused = ledger.appendOnce(entry, [], [{ table: 'kept_answers', row }]);
+      await expect(refused).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
+      expect(await ledger.appendOnce(entry, [], [keptAnswer('a', entry.id)])).toBe(true);
+      expect(await ledger.verify()).toMatchObject({ rows: 11, broken: null });
     });
 
     it('refuses at once when too many entries wait', async () => {
@@ -290,8 +323,9 @@ export function defineLedgerSuite(name: string, make: () => Promise<LedgerPlace>
   });
 }
 
-function keptAnswer(key: string, entryId: string): KeptAnswerRow {
-  return { key, request: 'r', entry_id: entryId, kept_at: '2026-11-21T00:00:00.000Z', sealed: '' };
+function keptAnswer(key: string, entryId: string, sealed = ''): Companion {
+  const kept_at = '2026-11-21T00:00:00.000Z';
+  return { table: 'kept_answers', row: { key, request: 'r', entry_id: entryId, kept_at, sealed } };
 }
 
 function edit(sequence: number, assignment: string): string {

@@ -4,7 +4,7 @@ import { GroupCommit, type GroupWriter, groupCommitDefaults } from '../../../src
 import type { PreparedEntry } from '../../../src/ledger/prepared.ts';
 
 function prepared(text: string): PreparedEntry {
-  return { text, leaf: '', keys: [], answer: null };
+  return { text, leaf: '', keys: [], companions: null };
 }
 
 /** A writer whose groups end when the test says so. */

@@ -1,0 +1,82 @@
+import type { Insertable } from 'kysely';
+import type { Tables } from '../store/tables.ts';
+
+/** `sequence` is filled in: the number of the ledger entry. A `text` or an `integer` may be part of a key. */
+type ColumnKind = 'text' | 'integer' | 'bigint' | 'sequence';
+
+interface CompanionTableShape {
+  /** Columns of the primary key. */
+  readonly key: readonly string[];
+  readonly columns: Readonly<Record<string, ColumnKind>>;
+}
+
+/**
+ * The tables whose rows may be written in the transaction of a ledger entry, and what they are made of: statements are built from
+ * these names and from no others.
+ */
+export const companionTables = {
+  kept_answers: {
+    key: ['key'],
+    columns: { key: 'text', request: 'text', entry_id: 'text', kept_at: 'text', sealed: 'text' },
+  },
+} as const satisfies Partial<Record<keyof Tables, CompanionTableShape>>;
+
+export type CompanionTable = keyof typeof companionTables;
+
+type NumberedColumn<T extends CompanionTable> = {
+  [C in keyof (typeof companionTables)[T]['columns']]: (typeof companionTables)[T]['columns'][C] extends 'sequence'
+    ? C
+    : never;
+}[keyof (typeof companionTables)[T]['columns']];
+
+/** What the caller gives of a row: all but the number of the entry. */
+export type CompanionRow<T extends CompanionTable> = Readonly<
+  Omit<Insertable<Tables[T]>, NumberedColumn<T>>
+>;
+
+/** A row that becomes durable with a ledger entry, or not at all. */
+export type Companion = {
+  readonly [T in CompanionTable]: { readonly table: T; readonly row: CompanionRow<T> };
+}[CompanionTable];
+
+export interface Companions {
+  /** Each the first of its key: while there is one of the same key, the whole entry is left out. */
+  readonly once: readonly Companion[];
+  /** One whose key is there already is left as it was. */
+  readonly along: readonly Companion[];
+}
+
+export type CompanionValue = string | number | null;
+
+/** The columns of a companion table in their order, each with its type. */
+export function columnsOf(table: CompanionTable): readonly (readonly [string, ColumnKind])[] {
+  const { columns }: CompanionTableShape = companionTables[table];
+  return Object.entries(columns);
+}
+
+export function keyOf(table: CompanionTable): readonly string[] {
+  return companionTables[table].key;
+}
+
+/** The values of a row in the order of its columns, with the number of its entry. */
+export function valuesOf({ table, row }: Companion, sequence: number): readonly CompanionValue[] {
+  const given = recordOf(row);
+  return columnsOf(table).map(([name, kind]) =>
+    kind === 'sequence' ? sequence : (given[name] ?? null),
+  );
+}
+
+/** The values of its key, as the database gives them back. */
+export function keyValuesOf({ table, row }: Companion): readonly CompanionValue[] {
+  const given = recordOf(row);
+  return keyOf(table).map((column) => given[column] ?? null);
+}
+
+/** Names a row among those of all tables. */
+export function placeOf(table: CompanionTable, key: readonly unknown[]): string {
+  return JSON.stringify([table, ...key]);
+}
+
+function recordOf(row: Companion['row']): Readonly<Record<string, CompanionValue>> {
+  return { ...row };
+}
