@@ -1,23 +1,20 @@
 import pino, { type Logger } from 'pino';
 import { createAuthenticator } from './auth/authenticate.ts';
-import type { Caller } from './auth/caller.ts';
 import { createDpopNonces } from './auth/dpop-nonce.ts';
 import { createIssuerRegistry } from './auth/issuers.ts';
 import { usualPurpose } from './auth/policy/purposes.ts';
-import { accessOf } from './auth/policy/request-access.ts';
-import { chipChallengeOf, createPresenceChallenges } from './auth/presence-challenge.ts';
 import { createRequestSignatures } from './auth/request-signature.ts';
 import { sharedReplayStore } from './auth/shared-replay.ts';
 import type { Config } from './config/config.ts';
 import { policyVersionOf } from './config/policy-version.ts';
 import type { Secrets } from './config/secrets.ts';
-import type { Context, PresenceDesk, VisitRules } from './context.ts';
+import type { VisitRules } from './context.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
 import { policyVersion } from './eligibility/decision.ts';
+import { createDesk } from './gateway/desk.ts';
 import { openGraph } from './gateway/graph.ts';
 import { openKeptAnswers, openLedger, openTransparency, recordKeys } from './gateway/ledger.ts';
 import { openRegisters } from './gateway/registers.ts';
-import { askingFor, guessesOf, overrider, ownAccessesOf } from './gateway/request.ts';
 import type { Surroundings } from './gateway/surroundings.ts';
 import { takeClientCertificates } from './http/client-certificate.ts';
 import { createEvents } from './http/events.ts';
@@ -33,13 +30,11 @@ import {
   serveHealth,
   serveWellKnown,
 } from './http/server.ts';
-import { checkPresence } from './identity/presence/strength.ts';
 import { createAccessDesk } from './ledger/access-desk.ts';
 import { createBodySealer } from './ledger/data-keys.ts';
 import type { Ledger } from './ledger/entry.ts';
 import { createPseudonyms } from './ledger/pseudonym.ts';
 import { lastOfVisit } from './ledger/visit.ts';
-import { createLoaders } from './loaders/index.ts';
 import { createMissBudget } from './miss-budget/index.ts';
 import { type Signer, SignerUnavailable } from './signing/signer.ts';
 import { openStore } from './store/index.ts';
@@ -122,13 +117,6 @@ export async function startGateway(
     deceasedStatuses: config.deceasedStatuses,
     policyVersion: versionOf(config, secrets),
   };
-  const challenges = createPresenceChallenges({ key: secrets.pseudonymKey, clock });
-  const presenceFor = ({ clientId }: Caller): PresenceDesk => ({
-    issue: () => challenges.issue(clientId),
-    accept: (challenge) =>
-      challenges.accept(clientId, challenge) ? chipChallengeOf(challenge) : null,
-    check: (evidence, claim) => checkPresence(evidence, claim, secrets.presence, clock.now()),
-  });
   const evidenceParts = {
     signerAt: (at: Date) => dated(keys.signerFor('receipt', at)),
     pseudonyms,
@@ -138,7 +126,18 @@ export async function startGateway(
     clock,
   };
   const keptAnswers = openKeptAnswers(store, secrets, surroundings);
-  const accessDesk = createAccessDesk(store, secrets.pseudonymKey);
+  const contextOf = createDesk({
+    secrets,
+    policy,
+    registers,
+    budget,
+    pseudonyms,
+    accessDesk: createAccessDesk(store, secrets.pseudonymKey),
+    explainAccess,
+    rules,
+    clock,
+    events,
+  });
   const replay = sharedReplayStore({
     store,
     clock,
@@ -187,23 +186,14 @@ export async function startGateway(
         signature: exchange.headers.signature,
         nonce: exchange.signature?.nonce ?? null,
       }),
-    contextFor: (exchange, caller, evidence): Context => ({
-      access: accessOf(caller, policy, (purpose, operation) => {
-        evidence.stated(purpose);
-        if (purpose === 'EMERGENCY_OVERRIDE')
-          events.brokeGlass(exchange, operation, overrider(caller, pseudonyms));
+    contextFor: (exchange, caller, evidence) =>
+      contextOf({
+        requestId: exchange.requestId,
+        caller,
+        evidence,
+        counted: true,
+        repeats: repeatsOf(exchange, caller, evidence, keptAnswers),
       }),
-      loaders: createLoaders(registers, askingFor(caller, exchange, events)),
-      evidence,
-      guesses: guessesOf(caller, budget),
-      presence: presenceFor(caller),
-      explainAccess: explainAccess(caller),
-      accessLog: { ...accessDesk, own: ownAccessesOf(caller) },
-      repeats: repeatsOf(exchange, caller, evidence, keptAnswers),
-      clock,
-      rules,
-      report: (error) => events.failed(error, exchange.requestId),
-    }),
   });
   serveWellKnown(app, {
     gatewayUrl: config.gatewayUrl,

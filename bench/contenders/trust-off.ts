@@ -93,6 +93,7 @@ const noEvidence: RequestEvidence = {
   newId: () => crypto.randomUUID(),
   repeatedAs: () => [],
   asked: () => undefined,
+  follows: () => undefined,
   stated: () => undefined,
   decided: () => Promise.resolve('unsigned'),
   looked: () => undefined,

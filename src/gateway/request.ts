@@ -2,7 +2,6 @@ import { setTimeout } from 'node:timers/promises';
 import type { Caller } from '../auth/caller.ts';
 import type { Context, Guesses } from '../context.ts';
 import type { Events } from '../http/events.ts';
-import type { Exchange } from '../http/exchange.ts';
 import type { Pseudonyms } from '../ledger/pseudonym.ts';
 import type { createLoaders } from '../loaders/index.ts';
 import type { MissBudget } from '../miss-budget/index.ts';
@@ -40,7 +39,8 @@ export function guessesOf(caller: Caller, budget: MissBudget): Guesses {
 /** Wider than what the two kinds of miss differ by at our side; a register's own time is not ours to hide. */
 const missGridMs = 50;
 
-const freely: Guesses = {
+/** Of whom nothing is counted. */
+export const freely: Guesses = {
   nextTick: () => Promise.resolve(),
   reserve: () =>
     Promise.resolve({ granted: true, tellsMisses: true, settle: () => Promise.resolve() }),
@@ -49,7 +49,7 @@ const freely: Guesses = {
 /** In whose name the registers are asked, and what of a failure is noted. */
 export function askingFor(
   caller: Caller,
-  exchange: Exchange,
+  requestId: string,
   events: Events,
 ): Parameters<typeof createLoaders>[1] {
   const practitioner = 'practitioner' in caller ? caller.practitioner : null;
@@ -59,6 +59,6 @@ export function askingFor(
     wantsRecord: caller.scopes.has('identity:read') || caller.scopes.has('person:read'),
     portal:
       caller.kind === 'hospital' ? { facility: caller.facility, staff: caller.practitioner } : null,
-    onFailure: (register, error) => events.upstreamFailed(register, error, exchange.requestId),
+    onFailure: (register, error) => events.upstreamFailed(register, error, requestId),
   };
 }

@@ -10,7 +10,11 @@ export interface Events {
   /** Look-ups of a staff member or client are restricted, or emergencies to be reviewed; `subject` is a keyed hash. */
   restricted(change: Restricted): void;
   /** Somebody breaks the glass; `practitioner` is a keyed hash. */
-  brokeGlass(exchange: Exchange, operation: string, practitioner: string): void;
+  brokeGlass(
+    request: Pick<Exchange, 'requestId' | 'caller'>,
+    operation: string,
+    practitioner: string,
+  ): void;
   /** A checkpoint over this many entries of the ledger was signed. */
   checkpointed(entries: number): void;
   /** The ledger is not what was signed, or a witness says so. */
@@ -139,12 +143,12 @@ export function createEvents(log: Logger): Events {
       restrictions.inc({ kind, state });
       log.error({ kind, state, subject, until: until.toISOString() }, 'look-ups restricted');
     },
-    brokeGlass(exchange, operation, practitioner) {
+    brokeGlass(request, operation, practitioner) {
       overrides.inc({ operation });
       log.error(
         {
-          requestId: exchange.requestId,
-          client: loggedClient(exchange),
+          requestId: request.requestId,
+          client: loggedClient(request),
           practitioner,
           operation,
         },
@@ -179,7 +183,7 @@ export function createEvents(log: Logger): Events {
 }
 
 /** An issuer may name citizens by their number, which no log line may hold. */
-function loggedClient({ caller }: Exchange): string | undefined {
+function loggedClient({ caller }: Pick<Exchange, 'caller'>): string | undefined {
   return caller?.kind === 'citizen' ? 'citizen' : caller?.clientId;
 }
 

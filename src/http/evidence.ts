@@ -28,6 +28,8 @@ export interface RequestEvidence extends Evidence {
   repeatedAs(): readonly (string | null)[];
   /** The document and its variables, as soon as they are known. */
   asked(document: string, variables: unknown): void;
+  /** The decision that those of this request follow, besides what an encounter tells. */
+  follows(previous: LedgerDecision | null): void;
   /** The purpose of the operation, once it is settled: that of the entry of a request that discloses nothing, too. */
   stated(purpose: Purpose): void;
   record(answer: {
@@ -114,6 +116,7 @@ export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest):
   let document = '';
   let variables: unknown = {};
   let { purpose } = request;
+  let followed: LedgerDecision | null = null;
   let requestClaim: ReceiptRequest | undefined;
 
   const personOf = (number: string | null) => (number === null ? null : pseudonyms.person(number));
@@ -122,6 +125,7 @@ export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest):
       ? null
       : pseudonyms.visit(organisationOf(caller) ?? caller.clientId, encounter);
   const previousOf = async (number: string | null, encounter: string | null) => {
+    if (followed !== null) return followed;
     const visit = visitOf(encounter);
     return number === null || visit === null
       ? null
@@ -146,6 +150,10 @@ export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest):
     asked(text, values) {
       document = sha256Base64url(text);
       variables = values ?? {};
+    },
+
+    follows(previous) {
+      followed = previous;
     },
 
     stated(settled) {

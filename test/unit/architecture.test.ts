@@ -122,6 +122,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   'time-sources': [],
   'errors.ts': [],
   'context.ts': [],
+  'background.ts': [],
   generated: [],
   connectors: [],
   // Who a person is: codes of the portal are read by the table of the eligibility rules; assertions are compact JWS.
@@ -174,6 +175,8 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
 /** What may be named in a type, and is gone when the program runs. */
 const mayName: Readonly<Record<string, readonly string[]>> = {
   'context.ts': ['auth', 'ledger', 'loaders', 'resolvers', 'eligibility', 'identity'],
+  // Work that nobody waits for, as the composition root does it for the rooms that queue it.
+  'background.ts': ['auth', 'generated', 'http', 'ledger', 'resolvers'],
   identity: ['connectors'],
   loaders: ['identity'],
   // Records as the connectors' interfaces define them; resolvers never see a connector itself.

@@ -1,0 +1,36 @@
+import type { Context } from '../../context.ts';
+import { GatewayError } from '../../errors.ts';
+import type { EligibilityInput } from '../../generated/schema.ts';
+import type { Deadline } from '../../loaders/deadline.ts';
+import { decideVisit } from './decide-visit.ts';
+import type { DecisionModel } from './models.ts';
+import { refusedRow } from './refused-row.ts';
+import { readVisit } from './visit.ts';
+
+export interface RowOptions {
+  /** Whether the co-payment service is asked too. */
+  readonly aloneInRequest: boolean;
+  /** Of all rows together. */
+  readonly deadline?: Deadline;
+  /** Refuses by throwing what the row may not be served for. */
+  readonly begin?: () => void;
+}
+
+/** One visit of several: it is decided or refused on its own, and either is an answer. */
+export async function decideRow(
+  input: EligibilityInput,
+  context: Context,
+  { aloneInRequest, begin, deadline }: RowOptions,
+): Promise<DecisionModel> {
+  try {
+    if (deadline?.passed() === true) throw new GatewayError('TIME_RAN_OUT');
+    begin?.();
+    const visit = readVisit(input, context.clock.now(), context);
+    const decision = decideVisit(visit, context, { aloneInRequest });
+    const inTime = await (deadline === undefined ? decision : deadline.before(decision));
+    if (inTime === undefined) throw new GatewayError('TIME_RAN_OUT');
+    return inTime;
+  } catch (error) {
+    return refusedRow(error, context);
+  }
+}
