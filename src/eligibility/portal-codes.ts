@@ -64,6 +64,11 @@ const withoutAnswer: Readonly<
   REFUSED: { kind: 'ACCOUNT', reasons: ['PORTAL_ACCOUNT_REFUSED'] },
   RESTRICTED: { kind: 'OUR_FAULT', reasons: ['PORTAL_ACCOUNT_RESTRICTED'] },
   NO_ACCOUNT: { kind: 'OUR_FAULT', reasons: ['PORTAL_ACCOUNT_MISSING'] },
+  CIRCUIT_OPEN: { kind: 'OUTAGE', reasons: ['PORTAL_UNAVAILABLE'] },
+  OVERLOADED: { kind: 'OUTAGE', reasons: ['PORTAL_UNAVAILABLE'] },
+  THROTTLED: { kind: 'OUTAGE', reasons: ['PORTAL_UNAVAILABLE'] },
+  STAFF_NOT_REGISTERED: { kind: 'OUR_FAULT', reasons: ['STAFF_NOT_REGISTERED'] },
+  STAFF_NAME_DIFFERS: { kind: 'OUR_FAULT', reasons: ['STAFF_NAME_DIFFERS'] },
   NO_CARD: { kind: 'REFUSED', reasons: ['CARD_NOT_SHOWN'] },
   NO_NUMBER: { kind: 'ACTION', reasons: ['PORTAL_NOT_ASKED'] },
 };

@@ -1597,6 +1597,8 @@ export type Sex =
 
 /** Why a register gave no fresh answer. */
 export type SourceReason =
+  /** It was not asked: it has failed so often that its breaker is open. Calls go on as soon as a probe is answered. */
+  | 'CIRCUIT_OPEN'
   /** The answer could not be read: HTML, an empty or cut-off body, a missing field. */
   | 'INVALID_ANSWER'
   /** It is too slow to be waited for and is asked in the background; a request some minutes later can have its answer. */
@@ -1607,10 +1609,18 @@ export type SourceReason =
   | 'NO_ACCOUNT'
   /** What was presented holds no number that this register can be asked with. */
   | 'NO_NUMBER'
+  /** It was not asked: as many calls as it is given at a time are under way, and more wait. */
+  | 'OVERLOADED'
   /** The register refused our account or our request. */
   | 'REFUSED'
   /** The portal has put the facility's account on its restricted list. */
   | 'RESTRICTED'
+  /** It was not asked: the portal has just answered that this member of staff bears another name there (code 055). */
+  | 'STAFF_NAME_DIFFERS'
+  /** It was not asked: the portal has just answered that this member of staff is not registered there (code 054). */
+  | 'STAFF_NOT_REGISTERED'
+  /** It was not asked: most calls of the last minutes failed, so only some are let through. */
+  | 'THROTTLED'
   /** No answer within the time allowed. */
   | 'TIMEOUT'
   /** No connection, or the connection broke. */
@@ -1623,6 +1633,8 @@ export type SourceReason =
 /** One register and its part in an answer. */
 export type SourceState = {
   readonly __typename?: 'SourceState';
+  /** Whole seconds between `asOf` and this answer; null where nothing was received. */
+  readonly ageSeconds: Maybe<Scalars['Int']['output']>;
   /** The moment that the data describes, where the register says so; else the moment of fetching. */
   readonly asOf: Maybe<Scalars['DateTime']['output']>;
   /** When this gateway received the data, by its own clock. */
@@ -2222,6 +2234,7 @@ export type RegisterOutcomeResolvers<ContextType = Context, ParentType extends R
 };
 
 export type SourceStateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SourceState'] = ResolversParentTypes['SourceState']> = {
+  ageSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   fetchedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['SourceReason']>, ParentType, ContextType>;
