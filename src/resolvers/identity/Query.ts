@@ -63,7 +63,7 @@ export const Query: Pick<QueryResolvers, 'resolveIdentity' | 'person' | 'presenc
 async function resolveHolder(
   holder: Holder,
   presence: Presence | null,
-  { access, evidence, loaders, rules }: Context,
+  { access, clock, evidence, loaders, rules }: Context,
 ): Promise<ResolutionModel> {
   const { personNumber, earlierNumbers, cardNumber, fullName, birthDate } = holder;
   const none = {
@@ -84,12 +84,13 @@ async function resolveHolder(
   const late = { state: 'FAILED', reason: 'TIMEOUT' } as const;
   const fromRegister: Answer<RegisterFinding> = register ?? late;
   const fromPortal: Answer<CardLookup> = portal ?? late;
+  const now = clock.now();
   const sources = [
-    sourceOf('POPULATION_REGISTER', fromRegister),
-    sourceOf('VSS_PORTAL', fromPortal),
+    sourceOf('POPULATION_REGISTER', fromRegister, now),
+    sourceOf('VSS_PORTAL', fromPortal, now),
   ];
   const resolution = uniform(withPresence(resolve(holder, fromRegister, fromPortal), presence));
   const person = resolution.person?.personalId ?? personNumber ?? cardNumber;
   evidence.looked({ person, purpose: access.purpose, sources });
-  return resolutionModel(resolution, sources, { access, loaders, rules });
+  return resolutionModel(resolution, sources, { access, clock, loaders, rules });
 }

@@ -9,7 +9,7 @@ import type { InsuranceLinkModel } from './models.ts';
 /** The person's insurance numbers at VSS, asked for when the field is selected and only of a registered person. */
 export async function insuranceLinkOf(
   citizen: Citizen | null,
-  { loaders }: Pick<Context, 'loaders'>,
+  { clock, loaders }: Pick<Context, 'clock' | 'loaders'>,
 ): Promise<InsuranceLinkModel | null> {
   if (citizen === null || citizen.birthDate === null) return null;
   const { permanentAddress } = citizen;
@@ -22,7 +22,7 @@ export async function insuranceLinkOf(
   });
   const candidates = answer.state === 'ANSWERED' ? answer.value.candidates : [];
   return {
-    source: sourceOf('VSS_PLATFORM', answer),
+    source: sourceOf('VSS_PLATFORM', answer, clock.now()),
     candidates: candidates.map(({ insuranceNumber, member, differences }) => ({
       insuranceNumber,
       householdNumber: member?.householdNumber ?? null,

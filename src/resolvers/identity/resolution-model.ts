@@ -11,7 +11,7 @@ import type { ResolutionModel } from './models.ts';
 export function resolutionModel(
   resolution: Resolution,
   sources: readonly Source[],
-  { access, loaders, rules }: Pick<Context, 'access' | 'loaders' | 'rules'>,
+  { access, clock, loaders, rules }: Pick<Context, 'access' | 'clock' | 'loaders' | 'rules'>,
 ): ResolutionModel {
   const { outcome, differences, person, presence, registers } = resolution;
   const citizen = person?.citizen ?? null;
@@ -26,7 +26,7 @@ export function resolutionModel(
       adviceOn(resolution, access.purpose, rules.deceasedStatuses).map((text) =>
         inLanguage(text, language),
       ),
-    insurance: () => insuranceLinkOf(citizen, { loaders }),
+    insurance: () => insuranceLinkOf(citizen, { clock, loaders }),
     sources,
   };
 }

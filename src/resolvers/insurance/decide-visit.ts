@@ -15,7 +15,12 @@ import { countedLookUp } from '../look-up.ts';
 import { type Source, sourceOf } from '../sources.ts';
 import { factsOfCard, type KnownCard, type KnownCards, withState } from './cards.ts';
 import { type Decided, decideWithCoPayment, fiveYearsModel } from './co-payment.ts';
-import type { CardModel, DecisionModel, UnsignedDecision } from './models.ts';
+import {
+  type CardModel,
+  type DecisionModel,
+  type UnsignedDecision,
+  withoutObligations,
+} from './models.ts';
 import {
   isLookedUpElsewhere,
   knownCards,
@@ -63,7 +68,7 @@ export async function decideVisit(
   const decided = aloneInRequest
     ? decideWithCoPayment(visit, facts, answers, context)
     : { facts, verdict: evaluate(facts, visit.on, context.rules.switches), coPayment: null };
-  const sources = sourcesOf(answers, decided);
+  const sources = sourcesOf(answers, decided, context.clock.now());
   return signed(
     decisionOf(visit, facility, cards, resolution, decided, sources, context),
     visit,
@@ -132,6 +137,7 @@ function decisionOf(
     fiveYears: fiveYearsModel(decided),
     explanation: () => explanationOf(verdict, facts, visit.on, context.rules.switches),
     sources,
+    ...withoutObligations,
     policyVersion: context.rules.policyVersion,
   };
 }
@@ -139,9 +145,13 @@ function decisionOf(
 function sourcesOf(
   { register, portal }: RegisterAnswers,
   { coPayment }: Decided,
+  now: Date,
 ): readonly Source[] {
-  const asked = [sourceOf('POPULATION_REGISTER', register), sourceOf('VSS_PORTAL', portal)];
-  return coPayment === null ? asked : [...asked, sourceOf('VSS_CO_PAYMENT', coPayment)];
+  const asked = [
+    sourceOf('POPULATION_REGISTER', register, now),
+    sourceOf('VSS_PORTAL', portal, now),
+  ];
+  return coPayment === null ? asked : [...asked, sourceOf('VSS_CO_PAYMENT', coPayment, now)];
 }
 
 const accentKinds: ReadonlySet<string> = new Set(['DIACRITICS', 'CONTRADICTING_ACCENTS']);

@@ -12,6 +12,7 @@ import type {
 } from '../../eligibility/decision.ts';
 import type { ExplainedRule } from '../../eligibility/explanation.ts';
 import type { Area } from '../../eligibility/facts.ts';
+import type { Obligation } from '../../eligibility/obligations.ts';
 import type { ReasonCode } from '../../eligibility/reasons.ts';
 import type { CoverChange } from '../../eligibility/timeline.ts';
 import type { FacilityModel } from '../facilities/models.ts';
@@ -39,8 +40,23 @@ export interface UnsignedDecision {
   /** Made when asked for. */
   readonly explanation: () => readonly ExplainedRule[];
   readonly sources: readonly Source[];
+  /** How the registers were heard: now, by an earlier answer, or not at all and the card was believed. */
+  readonly mode: 'live' | 'stale' | 'shown';
+  readonly obligations: readonly Obligation[];
+  /** By when the facility should have looked up again; null where nothing is owed. */
+  readonly recheckBy: Date | null;
+  /** Registers that should have answered and whose answer does not count yet. Empty: nothing to wait for. */
+  readonly open: readonly Source['register'][];
   readonly policyVersion: string;
 }
+
+/** A decision for which no register was asked, or none had to be. */
+export const withoutObligations = {
+  mode: 'live',
+  obligations: [],
+  recheckBy: null,
+  open: [],
+} as const satisfies Partial<UnsignedDecision>;
 
 export interface DecisionModel extends UnsignedDecision {
   readonly receipt: string;
@@ -56,6 +72,7 @@ export interface FiveYearsModel extends FiveYears {
   readonly dataAsOf: string | null;
 }
 
+export type ObligationModel = Obligation;
 export type BenefitModel = Benefit;
 export type ConditionalModel = Conditional;
 

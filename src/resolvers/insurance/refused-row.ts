@@ -3,7 +3,7 @@ import { vietnamDate } from '../../domain/date.ts';
 import { type ReasonCode, reasonCatalog } from '../../eligibility/reasons.ts';
 import { type ErrorCode, GatewayError } from '../../errors.ts';
 import type { ResolutionModel } from '../identity/models.ts';
-import type { DecisionModel, UnsignedDecision } from './models.ts';
+import { type DecisionModel, type UnsignedDecision, withoutObligations } from './models.ts';
 
 /** A list row that could not be asked is an answer too: undetermined, with the reason (contract: eligibilityMany). */
 export async function refusedRow(
@@ -32,6 +32,7 @@ export async function refusedRow(
     fiveYears: { exempt: null, yearThreshold: null, coPayment: null, dataAsOf: null },
     explanation: () => [],
     sources: [],
+    ...withoutObligations,
     policyVersion: rules.policyVersion,
   };
   return {

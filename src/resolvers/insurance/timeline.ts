@@ -34,9 +34,10 @@ export async function timelineOf(
     () => lookUp(holder, null, rules.deadlineMs, context),
     (found) => found.resolution.outcome,
   );
+  const now = context.clock.now();
   const sources = [
-    sourceOf('POPULATION_REGISTER', answers.register),
-    sourceOf('VSS_PORTAL', answers.portal),
+    sourceOf('POPULATION_REGISTER', answers.register, now),
+    sourceOf('VSS_PORTAL', answers.portal, now),
   ];
   const person = resolution.person?.personalId ?? holder.personNumber ?? holder.cardNumber;
   evidence.looked({ person, purpose: access.purpose, sources });

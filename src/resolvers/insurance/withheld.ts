@@ -4,7 +4,7 @@ import { isPersonalId } from '../../domain/personal-id.ts';
 import type { RegisterOutcome, Resolution } from '../../identity/resolution.ts';
 import { resolutionModel } from '../identity/resolution-model.ts';
 import { sourceOf } from '../sources.ts';
-import type { UnsignedDecision } from './models.ts';
+import { type UnsignedDecision, withoutObligations } from './models.ts';
 import type { RegisterAnswers } from './registers.ts';
 import type { Visit } from './visit.ts';
 
@@ -38,8 +38,8 @@ export function withheldDecision(
   // The portal is asked by an old number only once the population database has found the person.
   const byOldNumber = personNumber !== null && !isPersonalId(personNumber);
   const sources = [
-    sourceOf('POPULATION_REGISTER', answers.register),
-    ...(byOldNumber ? [] : [sourceOf('VSS_PORTAL', answers.portal)]),
+    sourceOf('POPULATION_REGISTER', answers.register, decidedAt),
+    ...(byOldNumber ? [] : [sourceOf('VSS_PORTAL', answers.portal, decidedAt)]),
   ];
   const registers = resolution.registers.filter(
     ({ register }) => !byOldNumber || register === 'POPULATION_REGISTER',
@@ -63,6 +63,7 @@ export function withheldDecision(
     fiveYears: { exempt: null, yearThreshold: null, coPayment: null, dataAsOf: null },
     explanation: () => [],
     sources,
+    ...withoutObligations,
     policyVersion: context.rules.policyVersion,
   };
 }

@@ -10,7 +10,10 @@ import { openBody } from '../../../src/ledger/body.ts';
 import { createBodySealer, createKeyWrapping } from '../../../src/ledger/data-keys.ts';
 import type { LedgerDecision } from '../../../src/ledger/entry.ts';
 import { createPseudonyms } from '../../../src/ledger/pseudonym.ts';
-import type { UnsignedDecision } from '../../../src/resolvers/insurance/models.ts';
+import {
+  type UnsignedDecision,
+  withoutObligations,
+} from '../../../src/resolvers/insurance/models.ts';
 import { generateSigningKeys, loadSigningKeys } from '../../../src/signing/keys/key-set.ts';
 import type { JsonWebKeySet } from '../../../src/signing/keys/public-key-set.ts';
 import { type ReceiptClaims, verifyReceipt } from '../../../src/signing/receipt.ts';
@@ -111,16 +114,21 @@ function decisionAt(decidedAt: string, changes: Partial<UnsignedDecision> = {}):
         status: 'ANSWERED',
         asOf: at,
         fetchedAt: at,
+        ageSeconds: 0,
         reason: null,
+        content: { code: '000' },
       },
       {
         register: 'POPULATION_REGISTER',
         status: 'FAILED',
         asOf: null,
         fetchedAt: null,
+        ageSeconds: null,
         reason: 'TIMEOUT',
+        content: null,
       },
     ],
+    ...withoutObligations,
     policyVersion: '2026-07+abc',
     ...changes,
   };
