@@ -1,13 +1,7 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-  randomBytes,
-} from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Clock } from '../domain/clock.ts';
 import type { CompanionRow } from '../ledger/companions.ts';
+import { createSealing, derivedKey } from '../sealing/index.ts';
 import type { Store } from '../store/index.ts';
 
 export type KeptAnswerRow = CompanionRow<'kept_answers'>;
@@ -47,31 +41,15 @@ export interface KeptAnswersParts {
 }
 
 const keptDays = 30;
-const nonceBytes = 12;
-const tagBytes = 16;
-const algorithm = 'aes-256-gcm';
 
 export function createKeptAnswers({ store, secret, clock }: KeptAnswersParts): KeptAnswers {
-  const derived = (info: string) =>
-    createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', info, 32)));
-  const naming = derived('vss-gateway kept answers names 1');
-  const sealing = derived('vss-gateway kept answers 1');
+  const naming = derivedKey(secret, 'vss-gateway kept answers names 1');
+  const sealing = createSealing(secret, 'vss-gateway kept answers 1');
   const hashOf = (parts: readonly (string | null)[]) =>
     createHmac('sha256', naming).update(JSON.stringify(parts)).digest('base64url');
 
   /** An answer that is moved to another key or request opens no more. */
-  const placeOf = ({ key, request }: RepeatableRequest) => Buffer.from(`${key}\n${request}`);
-
-  function open(row: KeptAnswerRow): string {
-    const bytes = Buffer.from(row.sealed, 'base64url');
-    const cipher = createDecipheriv(algorithm, sealing, bytes.subarray(0, nonceBytes), {
-      authTagLength: tagBytes,
-    });
-    cipher.setAAD(placeOf(row));
-    cipher.setAuthTag(bytes.subarray(-tagBytes));
-    const plain = [cipher.update(bytes.subarray(nonceBytes, -tagBytes)), cipher.final()];
-    return Buffer.concat(plain).toString('utf8');
-  }
+  const placeOf = ({ key, request }: RepeatableRequest) => `${key}\n${request}`;
 
   return {
     name: ({ client, idempotencyKey, request }) => ({
@@ -85,19 +63,17 @@ export function createKeptAnswers({ store, secret, clock }: KeptAnswersParts): K
         .selectAll()
         .where('key', '=', key)
         .executeTakeFirst();
-      return row === undefined ? null : { request: row.request, body: open(row) };
+      return row === undefined
+        ? null
+        : { request: row.request, body: sealing.open(placeOf(row), row.sealed) };
     },
 
     seal(repeatable, entryId, body) {
-      const nonce = randomBytes(nonceBytes);
-      const cipher = createCipheriv(algorithm, sealing, nonce, { authTagLength: tagBytes });
-      cipher.setAAD(placeOf(repeatable));
-      const sealed = [nonce, cipher.update(body, 'utf8'), cipher.final(), cipher.getAuthTag()];
       return {
         ...repeatable,
         entry_id: entryId,
         kept_at: clock.now().toISOString(),
-        sealed: Buffer.concat(sealed).toString('base64url'),
+        sealed: sealing.seal(placeOf(repeatable), body),
       };
     },
 

@@ -119,6 +119,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   eligibility: [],
   signing: [],
   store: [],
+  sealing: [],
   'time-sources': [],
   'errors.ts': [],
   'context.ts': [],
@@ -139,7 +140,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   ledger: ['store'],
   // A witness needs what it verifies of a ledger, and nothing of a gateway.
   witness: ['ledger'],
-  'kept-answers': [],
+  'kept-answers': ['sealing'],
   'miss-budget': ['store'],
   http: ['auth', 'supergraph', 'signing'],
   // Secrets are read by the parsers of those who use them.
