@@ -19,6 +19,22 @@ export const companionTables = {
     key: ['key'],
     columns: { key: 'text', request: 'text', entry_id: 'text', kept_at: 'text', sealed: 'text' },
   },
+  webhook_messages: {
+    key: ['id'],
+    columns: {
+      id: 'text',
+      endpoint: 'text',
+      check_in_id: 'text',
+      sealed: 'text',
+      created_at: 'text',
+      state: 'text',
+      attempts: 'integer',
+      next_attempt_at: 'text',
+      lease: 'text',
+      last_outcome: 'text',
+      finished_at: 'text',
+    },
+  },
 } as const satisfies Partial<Record<keyof Tables, CompanionTableShape>>;
 
 export type CompanionTable = keyof typeof companionTables;

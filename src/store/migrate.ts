@@ -8,6 +8,7 @@ import { transparencyMigration } from './migrations/0003-transparency.ts';
 import { ledgerKeysMigration } from './migrations/0004-ledger-keys.ts';
 import { replayMigration } from './migrations/0005-replay.ts';
 import { keptAnswersMigration } from './migrations/0007-kept-answers.ts';
+import { webhooksMigration } from './migrations/0010-webhooks.ts';
 import { busyTimeoutMs, isBusy } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
@@ -27,6 +28,7 @@ export function migrate(database: Kysely<Tables>, name: Dialect['name']): Promis
           '0004-ledger-keys': ledgerKeysMigration(dialects[name]),
           '0005-replay': replayMigration(dialects[name]),
           '0007-kept-answers': keptAnswersMigration(dialects[name]),
+          '0010-webhooks': webhooksMigration(dialects[name]),
         }),
     },
   });

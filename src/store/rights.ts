@@ -19,6 +19,8 @@ const rights: Readonly<Record<keyof Tables, readonly Right[]>> = {
   lookup_standings: kept,
   used_once: kept,
   kept_answers: ['select', 'insert', 'delete'],
+  webhook_messages: kept,
+  webhook_endpoints: kept,
 };
 
 /** Triggers that refuse changes of what is only ever added to, by table. */

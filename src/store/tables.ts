@@ -88,6 +88,27 @@ export interface KeptAnswersTable {
   readonly sealed: Fixed<string>;
 }
 
+/** Inserted with a ledger entry; what is said of its delivery changes. */
+export interface WebhookMessagesTable {
+  readonly id: Fixed<string>;
+  readonly endpoint: Fixed<string>;
+  readonly check_in_id: Fixed<string>;
+  readonly sealed: Fixed<string>;
+  readonly created_at: Fixed<string>;
+  readonly state: 'PENDING' | 'DELIVERED' | 'FAILED';
+  readonly attempts: number;
+  readonly next_attempt_at: string;
+  readonly lease: string | null;
+  readonly last_outcome: string | null;
+  readonly finished_at: string | null;
+}
+
+export interface WebhookEndpointsTable {
+  readonly name: Fixed<string>;
+  readonly address: string;
+  readonly disabled_at: string;
+}
+
 export interface Tables {
   readonly kept_answers: KeptAnswersTable;
   readonly ledger_rows: LedgerRowsTable;
@@ -99,4 +120,6 @@ export interface Tables {
   readonly lookup_counts: LookupCountsTable;
   readonly lookup_standings: LookupStandingsTable;
   readonly used_once: UsedOnceTable;
+  readonly webhook_endpoints: WebhookEndpointsTable;
+  readonly webhook_messages: WebhookMessagesTable;
 }
