@@ -8,6 +8,8 @@ import type { Switches } from './eligibility/switches.ts';
 import type { PresenceClaim } from './identity/presence/comparison.ts';
 import type { Presence, PresenceEvidence } from './identity/presence/strength.ts';
 import type { AccessDesk } from './ledger/access-desk.ts';
+import type { Companions } from './ledger/companions.ts';
+import type { LedgerEntry } from './ledger/entry.ts';
 import type { Loaders } from './loaders/index.ts';
 import type { AccessExplanationModel, AccessQuestion } from './resolvers/access/models.ts';
 import type { UnsignedDecision } from './resolvers/insurance/models.ts';
@@ -92,6 +94,8 @@ export type LookUpPermit =
 
 export type LookUpOutcome = 'HIT' | 'MISS' | 'UNANSWERED';
 
+export type MakeCompanions = (entry: LedgerEntry) => Companions | Promise<Companions>;
+
 /** What this request discloses; all of it is in the ledger before a byte leaves. */
 export interface Evidence {
   /** A new id for a decision. */
@@ -109,6 +113,10 @@ export interface Evidence {
       readonly refusal?: string;
     },
   ): Promise<string>;
+  /** The document and its variables, as they came. */
+  question(): { readonly document: string; readonly variables: unknown };
+  /** Rows of other tables that become durable with the entry of this request, its first, when its answer is a 200; else not at all. */
+  alongside(make: MakeCompanions): void;
   /** Keeps a look at a person without a decision. */
   looked(look: {
     readonly person: string | null;

@@ -48,9 +48,10 @@ const procedures = {
     });
     await apollo.start();
     opened.defer(() => apollo.stop());
-    const app = createServer();
+    const { app } = createServer();
     opened.defer(() => app.close());
     serveGraphQL(app, {
+      admission: everyone,
       apollo,
       clock,
       events: createEvents(pino({ level: config.logLevel })),
@@ -81,6 +82,10 @@ const procedures = {
   usage,
 } satisfies TrustOffProcedures;
 
+const everyone: GraphQLEndpoint['admission'] = {
+  enter: () => ({ lowerTo: () => undefined, by: () => undefined, leave: () => undefined }),
+};
+
 const noSigner: Signer = {
   kid: 'none',
   alg: 'ES256',
@@ -97,7 +102,9 @@ const noEvidence: RequestEvidence = {
   stated: () => undefined,
   decided: () => Promise.resolve('unsigned'),
   looked: () => undefined,
-  record: () => ({ entries: [], keys: [], kept: () => undefined }),
+  question: () => ({ document: '', variables: {} }),
+  alongside: () => undefined,
+  record: () => ({ entries: [], keys: [], companions: null, kept: () => undefined }),
 };
 
 const noLedger: GraphQLEndpoint['ledger'] = {

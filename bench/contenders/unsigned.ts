@@ -88,6 +88,8 @@ const evidence: Evidence = {
   newId: randomUUID,
   decided: () => Promise.resolve('unsigned'),
   looked: nothing,
+  question: () => ({ document: '', variables: {} }),
+  alongside: nothing,
 };
 
 function askingDesk(): Parameters<typeof createLoaders>[1] {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '../auth/caller.ts';
-import type { Evidence, Purpose } from '../context.ts';
+import type { Evidence, MakeCompanions, Purpose } from '../context.ts';
 import type { Clock } from '../domain/clock.ts';
 import { endOfVietnamDay, type PlainDate, vietnamDate } from '../domain/date.ts';
 import type { Benefit } from '../eligibility/decision.ts';
 import type { Presence } from '../identity/presence/strength.ts';
 import type { BodyContent } from '../ledger/body.ts';
+import type { Companions } from '../ledger/companions.ts';
 import type { BodySealer } from '../ledger/data-keys.ts';
 import type { DataKeyRow, LedgerDecision, LedgerEntry } from '../ledger/entry.ts';
 import type { Pseudonyms } from '../ledger/pseudonym.ts';
@@ -45,6 +46,8 @@ export interface EvidenceRecord {
   readonly entries: readonly LedgerEntry[];
   /** Data keys of their bodies that are not known to be durable. */
   readonly keys: readonly DataKeyRow[];
+  /** Rows that become durable with the first entry; null for none. To be asked for once, and only when the answer is given. */
+  readonly companions: (() => Promise<Companions>) | null;
   /** To be called once all of it is durable. */
   kept(): void;
 }
@@ -113,6 +116,8 @@ export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest):
   const { caller } = request;
   const practitioner = practitionerOf(caller, pseudonyms);
   const notes: Note[] = [];
+  const makers: MakeCompanions[] = [];
+  let text = '';
   let document = '';
   let variables: unknown = {};
   let { purpose } = request;
@@ -147,9 +152,16 @@ export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest):
 
     repeatedAs: () => [document, describeRequest().digest, practitioner],
 
-    asked(text, values) {
-      document = sha256Base64url(text);
+    asked(question, values) {
+      text = question;
+      document = sha256Base64url(question);
       variables = values ?? {};
+    },
+
+    question: () => ({ document: text, variables }),
+
+    alongside(make) {
+      makers.push(make);
     },
 
     follows(previous) {
@@ -257,8 +269,27 @@ export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest):
         };
       });
       const rows = [...keys.values()];
-      return { entries, keys: rows, kept: () => parts.bodies.kept(rows) };
+      return {
+        entries,
+        keys: rows,
+        companions: companionsOf(makers, entries),
+        kept: () => parts.bodies.kept(rows),
+      };
     },
+  };
+}
+
+function companionsOf(
+  makers: readonly MakeCompanions[],
+  [entry]: readonly LedgerEntry[],
+): EvidenceRecord['companions'] {
+  if (makers.length === 0 || entry === undefined) return null;
+  return async () => {
+    const made = await Promise.all(makers.map((make) => make(entry)));
+    return {
+      once: made.flatMap(({ once }) => once),
+      along: made.flatMap(({ along }) => along),
+    };
   };
 }
 

@@ -22,6 +22,10 @@ export function repeatsOf(
 ): Repeats {
   return {
     async claim(idempotencyKey) {
+      // An answer is kept under one key, with the entry of the one thing that it did.
+      if (exchange.repeatable !== null) {
+        throw new InputError('IDEMPOTENCY_KEY_REUSED', { argument: 'input.idempotencyKey' });
+      }
       const repeatable = answers.name({
         client: caller.clientId,
         idempotencyKey,

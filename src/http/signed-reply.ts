@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import type { Clock } from '../domain/clock.ts';
 import { type ErrorCode, errorCatalog, GatewayError } from '../errors.ts';
 import type { KeptAnswers } from '../kept-answers/index.ts';
+import type { Companion, Companions } from '../ledger/companions.ts';
 import type { Ledger } from '../ledger/entry.ts';
 import { contentDigest, sha256Base64url } from '../signing/digest.ts';
 import { requestDigestHint, requestTargetHint } from '../signing/http-message/components.ts';
@@ -109,23 +110,34 @@ function refusalInstead(
 
 /** False when the answer of a repetition was kept first, and so this one is not in the ledger. */
 async function commit(
-  { entries, keys, kept }: EvidenceRecord,
+  record: EvidenceRecord,
   { repeatable }: Exchange,
   { body, status }: Answer,
   { keptAnswers, ledger }: ReplyParts,
 ): Promise<boolean> {
-  const [entry] = entries;
+  const { entries, keys, kept } = record;
+  const [entry, ...others] = entries;
+  const companions = status === 200 ? record.companions : null;
   // A field that was denied besides is an error of the answer; the check-in stands all the same.
-  if (repeatable === null || status !== 200 || entry?.decision == null) {
+  const isKept =
+    repeatable !== null && status === 200 && (companions !== null || entry?.decision != null);
+  if (entry === undefined || (!isKept && companions === null)) {
     await ledger.append(entries, keys);
     kept();
     return true;
   }
-  const row = keptAnswers.seal(repeatable, entry.id, body);
-  const isWritten = await ledger.appendOnce(entry, keys, [{ table: 'kept_answers', row }]);
+  // Whoever writes once asks for one thing only, so that nothing of the answer is left without an entry.
+  if (others.length > 0) throw new GatewayError('LEDGER_UNAVAILABLE', { detail: 'two at once' });
+  const { once, along } = (await companions?.()) ?? noCompanions;
+  const answers: readonly Companion[] = isKept
+    ? [{ table: 'kept_answers', row: keptAnswers.seal(repeatable, entry.id, body) }]
+    : [];
+  const isWritten = await ledger.appendOnce(entry, keys, [...answers, ...once], along);
   if (isWritten) kept();
   return isWritten;
 }
+
+const noCompanions: Companions = { once: [], along: [] };
 
 function isInsteadOfAnswer(
   code: ErrorCode,

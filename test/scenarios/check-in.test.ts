@@ -112,6 +112,12 @@ describe('a check-in', () => {
     expect((await send(inputFor(key))).code).toBe('INPUT_INVALID');
   });
 
+  it('is the only one of its request', async () => {
+    const two = `mutation($input: CheckInInput!) { a: checkIn(input: $input) { id } b: checkIn(input: $input) { id } }`;
+    const { status, code } = await send(inputFor(), client, two);
+    expect([status, code]).toEqual([409, 'IDEMPOTENCY_KEY_REUSED']);
+  });
+
   it('that was refused is not kept: it may be mended and sent again', async () => {
     const key = randomUUID();
     const wrong = await send(inputFor(key, { facilityCode: '99004' }));
