@@ -272,6 +272,30 @@ export const errorCatalog = {
     vi: 'Chỉ khai đúng một trong ba: scan, person hoặc card.',
     en: 'Give exactly one of scan, person and card.',
   },
+  CHECK_LIST_UNKNOWN: {
+    status: 404,
+    retryable: false,
+    vi: 'Không có danh sách này ở cơ sở của bạn, hoặc danh sách đã quá 7 ngày. Hãy gửi lại danh sách.',
+    en: 'There is no such list at this facility, or it is older than 7 days. Send the list again.',
+  },
+  CHECK_LIST_CLOSED: {
+    status: 409,
+    retryable: false,
+    vi: 'Danh sách đã đóng hoặc đã hủy, không thêm dòng được nữa. Hãy mở danh sách mới.',
+    en: 'The list is closed or cancelled, and takes no more rows. Start another one.',
+  },
+  CHECK_LIST_ROW_DIFFERS: {
+    status: 409,
+    retryable: false,
+    vi: 'Danh sách đã có dòng mang tên này với nội dung khác. Hãy đặt tên khác cho dòng.',
+    en: 'The list has a row of this reference with another content. Give the row another reference.',
+  },
+  CHECK_LIST_TOO_LONG: {
+    status: 400,
+    retryable: false,
+    vi: 'Danh sách dài hơn mức cổng cho phép (10.000 dòng, trừ khi cổng đặt khác). Hãy chia danh sách.',
+    en: 'The list would be longer than is allowed here (10,000 rows unless the gateway sets another limit). Split it.',
+  },
   TOO_MANY_ROWS: {
     status: 400,
     retryable: false,
@@ -452,6 +476,13 @@ export const errorCatalog = {
     retryAfterMs: 2_000,
     vi: 'Hệ thống đang quá tải. Cứ tiếp nhận người bệnh và hỏi lại sau ít phút.',
     en: 'The gateway is overloaded. Admit the patient and ask again in a moment.',
+  },
+  CLIENT_BUSY: {
+    status: 429,
+    retryable: true,
+    retryAfterMs: 1_000,
+    vi: 'Đơn vị đang có quá nhiều yêu cầu chưa được trả lời trong lúc cổng đang bận. Hãy chờ các yêu cầu đó rồi gửi lại.',
+    en: 'Too many requests of this client are under way while the gateway is busy. Let them finish and send again.',
   },
   TIME_RAN_OUT: {
     status: 504,

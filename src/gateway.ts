@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import pino, { type Logger } from 'pino';
 import { createAuthenticator } from './auth/authenticate.ts';
 import { createDpopNonces } from './auth/dpop-nonce.ts';
@@ -11,11 +12,13 @@ import type { Secrets } from './config/secrets.ts';
 import type { VisitRules } from './context.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
 import { policyVersion } from './eligibility/decision.ts';
+import { openAdmission } from './gateway/admission.ts';
 import { createDesk } from './gateway/desk.ts';
 import { openGraph } from './gateway/graph.ts';
 import { openKeptAnswers, openLedger, openTransparency, recordKeys } from './gateway/ledger.ts';
 import { openRegisters } from './gateway/registers.ts';
 import type { Surroundings } from './gateway/surroundings.ts';
+import type { LoopDelay } from './http/admission/loop-delay.ts';
 import { takeClientCertificates } from './http/client-certificate.ts';
 import { createEvents } from './http/events.ts';
 import { collectEvidence } from './http/evidence.ts';
@@ -49,12 +52,15 @@ export interface Overrides {
   readonly clock?: Clock;
   readonly log?: Logger;
   readonly ledger?: Ledger;
+  readonly loopDelay?: LoopDelay;
   /** Further paths, given as fetch-style handlers. */
   readonly routes?: ReadonlyMap<string, RouteHandler>;
 }
 
 export interface Gateway extends AsyncDisposable {
   readonly url: string;
+  /** Is ready no longer, and goes on serving: resolves when balancers have had their time to notice. Dispose afterwards. */
+  drain(): Promise<void>;
 }
 
 /** Builds the house and opens its doors. Everything it made is closed in reverse order on dispose. */
@@ -145,13 +151,15 @@ export async function startGateway(
   });
   stack.defer(() => replay.close());
   const nonces = createDpopNonces({ key: secrets.pseudonymKey, clock });
-  const app = createServer(secrets.tls);
+  const admission = openAdmission(config, surroundings, overrides.loopDelay);
+  const { app, farewell } = createServer(secrets.tls);
   stack.defer(() => app.close());
   const clientCertificateOf = takeClientCertificates(app, {
     ...config.clientCertificates,
     chainRequired: secrets.tls !== null && secrets.tls.clientCa !== null,
   });
   serveGraphQL(app, {
+    admission,
     apollo,
     clock,
     events,
@@ -193,6 +201,7 @@ export async function startGateway(
         evidence,
         counted: true,
         repeats: repeatsOf(exchange, caller, evidence, keptAnswers),
+        waits: exchange.waits,
       }),
   });
   serveWellKnown(app, {
@@ -202,12 +211,14 @@ export async function startGateway(
     mode: config.mode,
     log: () => ({ origin: transparency.log.origin, keys: transparency.verifierKeys() }),
   });
-  serveLedger(app, transparency.log, events);
+  serveLedger(app, transparency.log, admission, events);
   serveKeyHistory(app, { gatewayUrl: config.gatewayUrl, keys, clock });
   serveHealth(
     app,
     {
       signingKeys: keys.health,
+      draining: () => farewell.hasBegun,
+      admission: admission.state,
       ready: async () =>
         clockWatch.standing() === 'SURE' &&
         (await ledger.head().catch(() => undefined)) !== undefined,
@@ -222,7 +233,14 @@ export async function startGateway(
 
   await app.listen({ host: config.host, port: config.port });
   const open = stack.move();
-  return { url: config.gatewayUrl, [Symbol.asyncDispose]: () => open.disposeAsync() };
+  return {
+    url: config.gatewayUrl,
+    async drain() {
+      farewell.begin();
+      await setTimeout(config.shutdownGraceMs);
+    },
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
 }
 
 /** Rules, facility register and lists, each by the first characters of its digest. */

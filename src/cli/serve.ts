@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/problems.ts';
 import { loadConfiguration } from '../config/secrets.ts';
-import { startGateway } from '../gateway.ts';
+import { type Gateway, startGateway } from '../gateway.ts';
 import { type Command, type Terminal, UsageError } from './terminal.ts';
 
 export const serve: Command = {
@@ -10,6 +9,9 @@ export const serve: Command = {
 
 Starts the gateway and runs until it is interrupted. Settings come from the environment (see README, Configuration).
 Without GATEWAY_MODE=production the upstreams that are not configured are simulated.
+
+At SIGTERM or SIGINT it says on /readyz that it is leaving, serves SHUTDOWN_GRACE_MS longer, then finishes what is under way. A
+second signal ends it at once.
 
 Exit codes: 0 stopped by a signal; 1 could not start; 2 wrong usage
 `,
@@ -20,12 +22,13 @@ Exit codes: 0 stopped by a signal; 1 could not start; 2 wrong usage
       );
     }
     await using stack = new AsyncDisposableStack();
+    let gateway: Gateway;
     try {
       const sandbox =
         terminal.env['GATEWAY_MODE'] === 'production' ? null : await loadSandbox(terminal.env);
       if (sandbox !== null) stack.use(sandbox);
       const { config, secrets } = loadConfiguration(sandbox?.environment ?? terminal.env);
-      const gateway = await startGateway(
+      gateway = await startGateway(
         config,
         secrets,
         sandbox === null ? {} : { routes: sandbox.routes },
@@ -39,11 +42,27 @@ Exit codes: 0 stopped by a signal; 1 could not start; 2 wrong usage
       terminal.err(`${startProblem(error)}\n`);
       return 1;
     }
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-    terminal.err('Stopping: answers under way are finished first.\n');
+    await signalToStop();
+    terminal.err(
+      'Stopping: answers under way are finished first. Once more, and it ends at once.\n',
+    );
+    await gateway.drain();
     return 0;
   },
 };
+
+/** Only the first signal is caught: the next one does what signals do. */
+function signalToStop(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const stop = () => {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+    resolve();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return promise;
+}
 
 async function loadSandbox(environment: Readonly<Record<string, string | undefined>>) {
   const { startSandbox } = await import('../sandbox/environment.ts');

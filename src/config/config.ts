@@ -60,6 +60,15 @@ export interface Config {
   readonly freeFormOperations: 'allow' | 'deny';
   readonly deadlineMs: number;
   readonly listDeadlineMs: number;
+  /** How many requests may be under way, and when which are turned away. */
+  readonly admission: {
+    readonly min: number;
+    readonly max: number;
+    readonly perClient: number;
+    readonly loopDelayMs: number;
+  };
+  /** How long requests are still taken after the signal to stop, so that balancers notice. */
+  readonly shutdownGraceMs: number;
   readonly logLevel: string;
   readonly files: ConfigFiles;
 }
@@ -146,6 +155,8 @@ export function readConfig(environment: Environment): {
       reader.optional('FREE_FORM_OPERATIONS') ?? (operations === undefined ? 'allow' : 'deny'),
     deadlineMs: reader.optional('DEADLINE_MS') ?? 8_000,
     listDeadlineMs: 60_000,
+    admission: readAdmission(reader),
+    shutdownGraceMs: reader.optional('SHUTDOWN_GRACE_MS') ?? (mode === 'production' ? 3_000 : 0),
     logLevel: reader.optional('LOG_LEVEL') ?? 'info',
     files: {
       tls,
@@ -212,6 +223,20 @@ function readPlatform(reader: EnvironmentReader): Config['platform'] {
   const xRoadClient = reader.optional('NGSP_X_ROAD_CLIENT') ?? null;
   if (!platformVariables.some(reader.isGiven)) return null;
   return { url: reader.required('NGSP_URL', somewhere), xRoadClient, timeoutMs };
+}
+
+function readAdmission(reader: EnvironmentReader): Config['admission'] {
+  const max = reader.optional('ADMISSION_MAX_IN_FLIGHT') ?? 2_000;
+  const min = reader.optional('ADMISSION_MIN_IN_FLIGHT') ?? Math.min(16, max);
+  if (min > max) {
+    reader.problem('ADMISSION_MIN_IN_FLIGHT', 'must not be above ADMISSION_MAX_IN_FLIGHT');
+  }
+  return {
+    min,
+    max,
+    perClient: reader.optional('ADMISSION_PER_CLIENT') ?? 20,
+    loopDelayMs: reader.optional('ADMISSION_LOOP_DELAY_MS') ?? 100,
+  };
 }
 
 function readSwitches(reader: EnvironmentReader): Switches {

@@ -246,6 +246,11 @@ export const variables = {
     example: './pseudonym.key',
   },
   DEADLINE_MS: number(100, 60_000, '8000'),
+  ADMISSION_MIN_IN_FLIGHT: number(1, 100_000, '16'),
+  ADMISSION_MAX_IN_FLIGHT: number(1, 100_000, '2000'),
+  ADMISSION_PER_CLIENT: number(1, 100_000, '20'),
+  ADMISSION_LOOP_DELAY_MS: number(10, 60_000, '100'),
+  SHUTDOWN_GRACE_MS: number(0, 60_000, '3000'),
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
 } as const satisfies Record<string, Variable<unknown>>;
 

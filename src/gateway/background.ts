@@ -33,7 +33,14 @@ export function createBackgroundDesk({
       });
       evidence.asked(task.document, task.variables);
       evidence.follows(task.previous);
-      const context = contextOf({ requestId, caller, evidence, counted, repeats: neverRepeated });
+      const context = contextOf({
+        requestId,
+        caller,
+        evidence,
+        counted,
+        repeats: neverRepeated,
+        waits: null,
+      });
       const decision = await decideRow(visit, context, {
         aloneInRequest: withCoPayment,
         begin: () => context.access.operation(coordinate, [purpose]),

@@ -6,12 +6,14 @@ import type { AccessLogDesk, Context, PresenceDesk, Repeats, VisitRules } from '
 import type { Clock } from '../domain/clock.ts';
 import type { Events } from '../http/events.ts';
 import type { RequestEvidence } from '../http/evidence.ts';
+import type { Waits } from '../http/waits.ts';
 import { checkPresence } from '../identity/presence/strength.ts';
 import type { AccessDesk } from '../ledger/access-desk.ts';
 import type { Pseudonyms } from '../ledger/pseudonym.ts';
 import { createLoaders, type Registers } from '../loaders/index.ts';
 import type { MissBudget } from '../miss-budget/index.ts';
 import { askingFor, freely, guessesOf, overrider, ownAccessesOf } from './request.ts';
+import { watchedGuesses, watchedRegisters } from './waits.ts';
 
 /** What every request is served with. */
 export interface DeskParts {
@@ -35,6 +37,8 @@ export interface Served {
   readonly repeats: Repeats;
   /** False for a question that was counted when it was asked first. */
   readonly counted: boolean;
+  /** Where its waits are noted; null when nobody measures it. */
+  readonly waits: Waits | null;
 }
 
 /** Puts together what resolvers see. */
@@ -51,15 +55,18 @@ export function createDesk(parts: DeskParts): (served: Served) => Context {
     ...parts.accessDesk,
     own: ownAccessesOf(caller),
   });
-  return ({ requestId, caller, evidence, repeats, counted }) => ({
+  return ({ requestId, caller, evidence, repeats, counted, waits }) => ({
     access: accessOf(caller, parts.policy, (purpose, operation) => {
       evidence.stated(purpose);
       if (purpose === 'EMERGENCY_OVERRIDE')
         events.brokeGlass({ requestId, caller }, operation, overrider(caller, pseudonyms));
     }),
-    loaders: createLoaders(parts.registers, askingFor(caller, requestId, events)),
+    loaders: createLoaders(
+      watchedRegisters(parts.registers, waits),
+      askingFor(caller, requestId, events),
+    ),
     evidence,
-    guesses: counted ? guessesOf(caller, parts.budget) : freely,
+    guesses: watchedGuesses(counted ? guessesOf(caller, parts.budget) : freely, waits),
     presence: presenceFor(caller),
     explainAccess: parts.explainAccess(caller),
     accessLog: accessLogFor(caller),

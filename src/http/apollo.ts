@@ -8,6 +8,7 @@ import type { GraphQLFormattedError, GraphQLSchema, ValidationRule } from 'graph
 import type { Context } from '../context.ts';
 import { type ErrorCode, errorCatalog } from '../errors.ts';
 import { documentLimits, limitError, mostRootFields, rootFields } from '../supergraph/limits.ts';
+import { Shed } from './admission/index.ts';
 import type { Exchange } from './exchange.ts';
 import { graphQLErrorFormatter } from './graphql-errors.ts';
 
@@ -70,6 +71,19 @@ const documentFailures: ReadonlySet<ErrorCode> = new Set([
   'INPUT_INVALID',
 ]);
 
+/** Operations that ask for many at once, which nobody at a desk waits for. */
+const asksMuch: ReadonlySet<string> = new Set(['eligibilityMany']);
+
+function becomeBulk(exchange: Exchange): void {
+  try {
+    exchange.admitted?.lowerTo('BULK');
+  } catch (error) {
+    if (!(error instanceof Shed)) throw error;
+    exchange.retryAfterMs = error.retryAfterMs;
+    throw limitError(error.code);
+  }
+}
+
 function statusOf(code: ErrorCode, { legacyMediaType }: Exchange): number {
   return legacyMediaType && documentFailures.has(code) ? 200 : errorCatalog[code].status;
 }
@@ -117,6 +131,7 @@ function lifecycle({ isRegistered }: ApolloOptions): ApolloServerPlugin<ApolloCo
           throw limitError('TOO_MANY_ROOT_FIELDS');
         if (exchange.bodyBytes > smallBodyBytes && !fields.includes('eligibilityMany'))
           throw limitError('BODY_TOO_LARGE');
+        if (fields.some((field) => asksMuch.has(field))) becomeBulk(exchange);
       },
 
       async willSendResponse({ response, contextValue: { exchange } }) {
@@ -133,7 +148,11 @@ function lifecycle({ isRegistered }: ApolloOptions): ApolloServerPlugin<ApolloCo
           return {
             ...error,
             message: exchange.language === 'EN' ? errorCatalog[code].en : error.message,
-            extensions: { ...error.extensions, requestId: exchange.requestId },
+            extensions: {
+              ...error.extensions,
+              ...(exchange.retryAfterMs === null ? {} : { retryAfterMs: exchange.retryAfterMs }),
+              requestId: exchange.requestId,
+            },
           };
         });
         // A request of which nothing was served failed, and its status says so; partial data is a 200 (GraphQL over HTTP), where

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { UpstreamError } from '../connectors/upstream.ts';
+import type { AdmissionState, ShedReason } from './admission/index.ts';
+import type { Priority } from './admission/priority.ts';
 import type { Exchange } from './exchange.ts';
 
 /** One call per business event: a counter with few labels and one log line. Never personal, never throwing. */
@@ -26,6 +28,10 @@ export interface Events {
   /** It did not, for now. */
   unstamped(authority: string, problem: string): void;
   failed(error: unknown, requestId: string): void;
+  /** A request was turned away under load. */
+  shed(priority: Priority, why: ShedReason): void;
+  /** How much is under way, and how much may be. */
+  admitting(state: AdmissionState): void;
   metrics(): Promise<string>;
 }
 
@@ -52,6 +58,41 @@ export function createEvents(log: Logger): Events {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 8, 10],
     registers: [registry],
   });
+  const ownSeconds = new Histogram({
+    name: 'vss_gateway_own_seconds',
+    help: 'Of the time of an answer, what the gateway took itself: without its waits for upstreams and for the turn among guesses.',
+    labelNames: ['operation'],
+    buckets: [0.002, 0.005, 0.01, 0.02, 0.03, 0.04, 0.06, 0.1, 0.25, 0.5, 1, 2.5],
+    registers: [registry],
+  });
+  const shed = new Counter({
+    name: 'vss_gateway_shed_total',
+    help: 'Requests that were turned away under load, by class and by why.',
+    labelNames: ['class', 'why'],
+    registers: [registry],
+  });
+  const load = {
+    inFlight: new Gauge({
+      name: 'vss_gateway_in_flight',
+      help: 'Requests under way.',
+      registers: [registry],
+    }),
+    limit: new Gauge({
+      name: 'vss_gateway_in_flight_limit',
+      help: 'Requests that may be under way now; it follows the load.',
+      registers: [registry],
+    }),
+    loopDelay: new Gauge({
+      name: 'vss_gateway_loop_delay_p99_seconds',
+      help: 'Delay of the event loop in the last second, 99th percentile.',
+      registers: [registry],
+    }),
+    shedding: new Gauge({
+      name: 'vss_gateway_shedding',
+      help: 'Classes that are turned away now, of four.',
+      registers: [registry],
+    }),
+  };
   const failures = new Counter({
     name: 'vss_gateway_upstream_failures_total',
     help: 'Upstream calls without a usable answer.',
@@ -109,6 +150,7 @@ export function createEvents(log: Logger): Events {
       const refusal = exchange.refusal ?? 'none';
       answers.inc({ operation, status, refusal });
       seconds.observe({ operation }, milliseconds / 1_000);
+      ownSeconds.observe({ operation }, (milliseconds - exchange.waits.milliseconds()) / 1_000);
       log.info(
         {
           requestId: exchange.requestId,
@@ -177,6 +219,15 @@ export function createEvents(log: Logger): Events {
     },
     failed(error, requestId) {
       log.error({ requestId, ...nameAndFrames(error) }, 'failed');
+    },
+    shed(priority, why) {
+      shed.inc({ class: priority, why });
+    },
+    admitting({ inFlight, limit, loopDelayP99Ms, shedding }) {
+      load.inFlight.set(inFlight);
+      load.limit.set(limit);
+      load.loopDelay.set(loopDelayP99Ms / 1_000);
+      load.shedding.set(shedding.length);
     },
     metrics: () => registry.metrics(),
   };

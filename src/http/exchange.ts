@@ -3,7 +3,9 @@ import type { RequestSignature } from '../auth/request-signature.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Language } from '../generated/schema.ts';
 import type { RepeatableRequest } from '../kept-answers/index.ts';
+import type { Admitted } from './admission/index.ts';
 import type { RequestEvidence } from './evidence.ts';
+import type { Waits } from './waits.ts';
 
 /** One HTTP request to the GraphQL endpoint, from the first header to the last byte of the answer. */
 export interface Exchange {
@@ -18,6 +20,12 @@ export interface Exchange {
   /** The client knows only `application/json`, where GraphQL over HTTP wants 200 for a document that cannot run. */
   readonly legacyMediaType: boolean;
   readonly startedAt: number;
+  /** How long it waited for others: what is left of its time is the gateway's own. */
+  readonly waits: Waits;
+  /** Its place among the requests under way; null for one that has none. */
+  admitted: Admitted | null;
+  /** When a request that was turned away may come back; null: as the catalogue says. */
+  retryAfterMs: number | null;
   caller: Caller | null;
   /** The request's own signature, once verified; null for an unsigned request. */
   signature: RequestSignature | null;

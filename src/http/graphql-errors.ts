@@ -200,7 +200,7 @@ export function errorBody(
   code: ErrorCode,
   requestId: string,
   language: Language,
-  more: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, string | number>> = {},
 ): string {
   const { message, extensions } = described(code, { message: '' }, { requestId, ...more });
   return JSON.stringify({

@@ -11,6 +11,8 @@ import { isJsonObject, parseStrictJsonBytes } from '../domain/strict-json.ts';
 import { AuthError, type ErrorCode, errorCatalog, GatewayError, InputError } from '../errors.ts';
 import { checkContentDigest } from '../signing/digest.ts';
 import { acceptSignature } from '../signing/http-message/verify-request.ts';
+import { type Admission, Shed } from './admission/index.ts';
+import { priorityOf } from './admission/priority.ts';
 import type { ApolloContext } from './apollo.ts';
 import type { ClientCertificates } from './client-certificate.ts';
 import type { Events } from './events.ts';
@@ -19,9 +21,11 @@ import { acceptsAnswers, acceptsLegacyOnly, type Exchange, preferredLanguage } f
 import { errorBody } from './graphql-errors.ts';
 import { type Answer, type ReplyParts, replySigned } from './signed-reply.ts';
 import { refuseUnusable } from './variables.ts';
+import { Waits } from './waits.ts';
 
 export interface GraphQLEndpoint extends ReplyParts {
   readonly apollo: ApolloServer<ApolloContext>;
+  readonly admission: Pick<Admission, 'enter'>;
   readonly authenticate: Authenticate;
   readonly nonces: Pick<DpopNonces, 'issue'>;
   readonly clientCertificateOf: ClientCertificates;
@@ -44,6 +48,12 @@ export function serveGraphQL(app: FastifyInstance, endpoint: GraphQLEndpoint): v
       const exchange = openExchange(request, endpoint);
       if (request.method !== 'POST' && request.method !== 'GET')
         throw new GatewayError('METHOD_NOT_ALLOWED');
+      exchange.admitted = endpoint.admission.enter(
+        priorityOf({
+          authorization: request.headers.authorization,
+          wish: text(request.headers['x-priority']),
+        }),
+      );
       await admit(request, exchange, endpoint);
     },
     handler: async (request, reply) => {
@@ -54,10 +64,19 @@ export function serveGraphQL(app: FastifyInstance, endpoint: GraphQLEndpoint): v
     },
     errorHandler: async (error, request, reply) => {
       const exchange = exchangeOf(request, endpoint);
+      if (error instanceof Shed && bringsMuch(request)) reply.header('connection', 'close');
       await finish(reply, exchange, refusalOf(error, exchange, endpoint), endpoint);
       return reply;
     },
   });
+}
+
+/** The rest of a small body is read and dropped by Node, and the connection kept; the rest of a large one is not waited for. */
+const droppedBytes = 16 * 1_024;
+
+function bringsMuch({ headers }: FastifyRequest): boolean {
+  const length = Number(headers['content-length'] ?? 0);
+  return headers['transfer-encoding'] !== undefined || length > droppedBytes;
 }
 
 function exchangeOf(request: FastifyRequest, endpoint: GraphQLEndpoint): Exchange {
@@ -79,6 +98,9 @@ function openExchange(request: FastifyRequest, { clock, gatewayUrl }: GraphQLEnd
     proves: headers['dpop'] !== undefined || /^dpop /i.test(headers.authorization ?? ''),
     legacyMediaType: acceptsLegacyOnly(text(headers.accept)),
     startedAt: clock.monotonic(),
+    waits: new Waits(clock),
+    admitted: null,
+    retryAfterMs: null,
     caller: null,
     signature: null,
     evidence: null,
@@ -112,6 +134,7 @@ async function admit(
     clientCertificate: () => clientCertificateOf(request.raw),
   });
   exchange.caller = caller;
+  exchange.admitted?.by(`${caller.issuer} ${caller.clientId}`);
   const { method, targetUri } = exchange;
   exchange.signature = await judgeSignature(
     { method, targetUri, headers: request.headers },
@@ -140,7 +163,10 @@ async function execute(
     exchange.refusal = null;
     return { status: 200, contentType, body: exchange.repeated };
   }
-  if (exchange.completedByPlugin) return { status, contentType, body: response.body.string };
+  if (exchange.completedByPlugin) {
+    const headers = retryAfter(exchange.retryAfterMs ?? undefined);
+    return { status, contentType, body: response.body.string, headers };
+  }
   // Refused before the operation's life cycle began: not a registered document, or not a GraphQL request at all.
   return refusalAnswer(exchange.refusal ?? 'BAD_REQUEST', exchange);
 }
@@ -211,26 +237,29 @@ function refusalOf(error: unknown, exchange: Exchange, { events }: GraphQLEndpoi
 
 function refusalAnswer(code: ErrorCode, exchange: Exchange, error?: GatewayError): Answer {
   exchange.refusal ??= code;
+  if (error instanceof Shed) exchange.retryAfterMs = error.retryAfterMs;
   const entry = errorCatalog[code];
+  const retryAfterMs =
+    exchange.retryAfterMs ?? ('retryAfterMs' in entry ? entry.retryAfterMs : undefined);
   const authenticate = error instanceof AuthError ? challenge(error) : undefined;
   return {
     status: entry.status,
     contentType: jsonType,
-    body: errorBody(
-      code,
-      exchange.requestId,
-      exchange.language,
-      error instanceof RequestSignatureError ? { refusal: error.refusal } : {},
-    ),
+    body: errorBody(code, exchange.requestId, exchange.language, {
+      ...(error instanceof RequestSignatureError ? { refusal: error.refusal } : {}),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    }),
     headers: {
       ...(error instanceof RequestSignatureError ? { 'accept-signature': acceptSignature } : {}),
       ...(code === 'METHOD_NOT_ALLOWED' ? { allow: 'POST, GET' } : {}),
       ...(authenticate === undefined ? {} : { 'www-authenticate': authenticate }),
-      ...('retryAfterMs' in entry
-        ? { 'retry-after': String(Math.ceil(entry.retryAfterMs / 1_000)) }
-        : {}),
+      ...retryAfter(retryAfterMs),
     },
   };
+}
+
+function retryAfter(ms: number | undefined): Readonly<Record<string, string>> {
+  return ms === undefined ? {} : { 'retry-after': String(Math.ceil(ms / 1_000)) };
 }
 
 async function finish(
@@ -239,12 +268,14 @@ async function finish(
   answer: Answer,
   endpoint: GraphQLEndpoint,
 ): Promise<void> {
-  // RFC 9449, section 8.2: whoever proves a key always has a fresh nonce for the next proof.
-  if (exchange.proves) reply.header('dpop-nonce', endpoint.nonces.issue());
-  await replySigned(reply, exchange, answer, endpoint);
-  endpoint.events.answered(
-    exchange,
-    reply.statusCode,
-    endpoint.clock.monotonic() - exchange.startedAt,
-  );
+  const spentMs = () => endpoint.clock.monotonic() - exchange.startedAt;
+  try {
+    // RFC 9449, section 8.2: whoever proves a key always has a fresh nonce for the next proof.
+    if (exchange.proves) reply.header('dpop-nonce', endpoint.nonces.issue());
+    await replySigned(reply, exchange, answer, endpoint);
+    endpoint.events.answered(exchange, reply.statusCode, spentMs());
+  } finally {
+    const wasShed = exchange.retryAfterMs !== null;
+    exchange.admitted?.leave(wasShed ? undefined : spentMs() - exchange.waits.milliseconds());
+  }
 }

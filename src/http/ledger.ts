@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorEntry, GatewayError } from '../errors.ts';
 import type { TransparencyLog } from '../ledger/tree/book.ts';
+import { type Admission, type Admitted, Shed } from './admission/index.ts';
 import type { Events } from './events.ts';
 import { preferredLanguage } from './exchange.ts';
 import { errorBody } from './graphql-errors.ts';
@@ -22,16 +23,25 @@ const caching = {
 } as const;
 
 /** The public side of the ledger: how many entries there are, hashes, and proofs. Nobody has to say who they are. */
-export function serveLedger(app: FastifyInstance, log: TransparencyLog, events: Events): void {
+export function serveLedger(
+  app: FastifyInstance,
+  log: TransparencyLog,
+  admission: Pick<Admission, 'enter'>,
+  events: Events,
+): void {
   const route = (
     url: string,
     answer: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>,
   ) =>
     app.get(url, async (request, reply) => {
+      let admitted: Admitted | null = null;
       try {
+        admitted = admission.enter('DOCUMENTS');
         return await answer(request, reply);
       } catch (error) {
         return refuse(request, reply, error, events);
+      } finally {
+        admitted?.leave();
       }
     });
 
@@ -80,14 +90,23 @@ function refuse(
   events: Events,
 ): FastifyReply {
   const requestId = randomUUID();
-  const { status, code, retryAfterMs } = errorEntry(error);
+  const entry = errorEntry(error);
+  const { status, code } = entry;
+  const retryAfterMs = error instanceof Shed ? error.retryAfterMs : entry.retryAfterMs;
   if (!(error instanceof GatewayError)) events.failed(error, requestId);
   if (retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(retryAfterMs / 1_000));
   return reply
     .status(status)
     .header('cache-control', 'no-store')
     .type('application/json')
-    .send(errorBody(code, requestId, preferredLanguage(request.headers['accept-language'])));
+    .send(
+      errorBody(
+        code,
+        requestId,
+        preferredLanguage(request.headers['accept-language']),
+        retryAfterMs === undefined ? {} : { retryAfterMs },
+      ),
+    );
 }
 
 function wildcardOf({ params }: FastifyRequest): string {

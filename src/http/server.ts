@@ -6,9 +6,11 @@ import { responseSignatureProfile } from '../signing/http-message/components.ts'
 import { requestSignatureProfile } from '../signing/http-message/verify-request.ts';
 import { receiptType } from '../signing/receipt.ts';
 import type { SigningKeys } from '../signing/signer.ts';
+import type { AdmissionState } from './admission/index.ts';
 import type { ClientCertificates } from './client-certificate.ts';
 import type { Events } from './events.ts';
 import { preferredLanguage } from './exchange.ts';
+import { bidFarewell, type Farewell } from './farewell.ts';
 import { errorBody } from './graphql-errors.ts';
 import { ledgerPaths } from './ledger.ts';
 import { type TlsCredentials, tlsOptions } from './tls.ts';
@@ -18,8 +20,13 @@ const bodyLimit = 512 * 1_024;
 
 const headerLimits = { headersTimeout: 5_000, maxHeaderSize: 16_384 };
 
+export interface Server {
+  readonly app: FastifyInstance;
+  readonly farewell: Farewell;
+}
+
 /** A server that reads bodies as bytes, with limits on size and time; with credentials it serves TLS. */
-export function createServer(tls: TlsCredentials | null = null): FastifyInstance {
+export function createServer(tls: TlsCredentials | null = null): Server {
   const app = Fastify({
     bodyLimit,
     logger: false,
@@ -27,10 +34,12 @@ export function createServer(tls: TlsCredentials | null = null): FastifyInstance
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
+    // What is still sent on a connection that is about to end gets its answer, and not a bare 503.
+    return503OnClosing: false,
     ...(tls === null ? { http: headerLimits } : { https: { ...headerLimits, ...tlsOptions(tls) } }),
     routerOptions: { ignoreTrailingSlash: true },
   });
-  endConnectionsAtClose(app);
+  const farewell = bidFarewell(app);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setNotFoundHandler((request, reply) =>
@@ -41,42 +50,7 @@ export function createServer(tls: TlsCredentials | null = null): FastifyInstance
         errorBody('NOT_FOUND', randomUUID(), preferredLanguage(request.headers['accept-language'])),
       ),
   );
-  return app;
-}
-
-/** Longest a request that never ends may hold up the end of the server. */
-const longestFarewellMs = 10_000;
-
-/**
- * `server.close()` waits for every connection, also for one that sends nothing or half a request, and then without any time
- * limit of its own. At the end, answers under way are finished; whatever is still connected after them is cut off.
- */
-function endConnectionsAtClose(app: FastifyInstance): void {
-  let closing = false;
-  let underWay = 0;
-  const cutOff = () => {
-    if (closing && underWay === 0) app.server.closeAllConnections();
-  };
-  app.addHook('onRequest', (_request, _reply, done) => {
-    underWay += 1;
-    done();
-  });
-  app.addHook('onSend', (_request, reply, _payload, done) => {
-    if (closing) reply.header('connection', 'close');
-    done();
-  });
-  app.addHook('onResponse', (_request, _reply, done) => {
-    underWay -= 1;
-    done();
-    // After the last bytes have been handed to the socket.
-    setImmediate(cutOff);
-  });
-  app.addHook('preClose', (done) => {
-    closing = true;
-    setImmediate(cutOff);
-    setTimeout(() => app.server.closeAllConnections(), longestFarewellMs).unref();
-    done();
-  });
+  return { app, farewell };
 }
 
 export interface PublicDocuments {
@@ -140,6 +114,10 @@ export function serveWellKnown(
 export interface Health {
   /** Whether requests can be served now. */
   ready(): Promise<boolean>;
+  /** Whether this process is about to end and takes no new clients. */
+  draining(): boolean;
+  /** How many requests are under way, and who is turned away: under load a gateway stays ready, and refuses what can wait. */
+  admission(): AdmissionState;
   upstreams(): Readonly<Record<string, unknown>>;
   /** Keys that sign now, and whether they last did; a device may be back before anybody is told. */
   signingKeys(): Readonly<Record<string, unknown>>;
@@ -150,13 +128,15 @@ export function serveHealth(app: FastifyInstance, health: Health, events: Events
     reply.type('application/json').send('{"status":"alive"}'),
   );
   app.get('/readyz', async (_request, reply) => {
-    const ready = await health.ready();
+    const draining = health.draining();
+    const ready = !draining && (await health.ready());
     return reply
       .status(ready ? 200 : 503)
       .type('application/json')
       .send(
         JSON.stringify({
-          status: ready ? 'ready' : 'not ready',
+          status: ready ? 'ready' : draining ? 'draining' : 'not ready',
+          admission: health.admission(),
           upstreams: health.upstreams(),
           signingKeys: health.signingKeys(),
         }),

@@ -25,6 +25,7 @@ import {
   type JsonWebKeySet,
   type PublicKeySet,
 } from '../../src/signing/keys/public-key-set.ts';
+import { roomForAll } from '../support/room.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -118,6 +119,7 @@ export async function startKit(options: KitOptions = {}): Promise<Kit> {
               SIGNING_KEYS_FILE: keysFile,
             }
           : {}),
+        ...roomForAll,
         ...options.environment,
       },
       { slowMs: options.slowMs ?? 10_000, coPayDelayMs: 0 },

@@ -30,6 +30,7 @@ import {
   type SourceAnswer,
   signatureOf,
 } from './graphql-client.ts';
+import { roomForAll } from './room.ts';
 
 /** What came back for one visitor. */
 export interface Arrival {
@@ -41,6 +42,8 @@ export interface Arrival {
   readonly askedAt: number;
   /** Without what this machine kept a bare timer waiting meanwhile. */
   readonly tookMs: number;
+  /** The body as it came. */
+  readonly text: string;
 }
 
 export interface Insurance {
@@ -55,6 +58,8 @@ export interface AskOptions {
   readonly deadlineMs?: number;
   /** Asks the platform for the insurance number too. */
   readonly insurance?: boolean;
+  /** The desk that asks, with its facility; that of 99002 unless given. */
+  readonly desk?: { readonly clientId: string; readonly facilityCode: string };
 }
 
 /** A gateway in front of three upstreams, each behind a proxy that breaks what passes. */
@@ -148,6 +153,7 @@ export async function startFaultWorld(
         NGSP_URL: proxies.platform.url,
         NGSP_CONSUMER_KEY: platform.consumerKey,
         NGSP_CONSUMER_SECRET: platform.consumerSecret,
+        ...roomForAll,
         ...environment,
       },
       { clock },
@@ -173,16 +179,23 @@ export async function startFaultWorld(
   };
   await send('{ __typename }', {});
 
-  const ask: FaultWorld['ask'] = async (visitor, { deadlineMs, insurance = false } = {}) => {
-    const input = { ...visitor.input, ...(deadlineMs === undefined ? {} : { deadlineMs }) };
+  const ask: FaultWorld['ask'] = async (visitor, options = {}) => {
+    const { deadlineMs, insurance = false, desk } = options;
+    const input = {
+      ...visitor.input,
+      ...(deadlineMs === undefined ? {} : { deadlineMs }),
+      ...(desk === undefined ? {} : { facilityCode: desk.facilityCode }),
+    };
     const lateness = watchLateness(deadlineMs ?? 8_000);
     const askedAt = performance.now();
-    const answer = await send(visitQuery(insurance ? insuranceFields : decisionFields), { input });
+    const query = visitQuery(insurance ? insuranceFields : decisionFields);
+    const answer = await send(query, { input }, desk?.clientId);
     const tookMs = performance.now() - askedAt - lateness();
     const decision = decisionIn(answer) as Arrival['decision'];
     const { payload } = await jwtVerify(decision.receipt, keys, { currentDate: clock.now() });
     const { ok: signed } = signatureOf(answer, jwks, clock.now());
-    return { visitor, decision, signed, receipt: payload, askedAt, tookMs };
+    const text = Buffer.from(answer.bytes).toString('utf8');
+    return { visitor, decision, signed, receipt: payload, askedAt, tookMs, text };
   };
   const open = stack.move();
   return {

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { roomForAll } from './room.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const command = fileURLToPath(new URL('../../src/cli/command.ts', import.meta.url));
@@ -81,7 +82,7 @@ async function finished(child: ChildProcess): Promise<Finished> {
 function launch(args: readonly string[], environment: ProcessEnvironment) {
   const child = spawn(process.execPath, args, {
     // Nothing of this shell's settings: what is not given here is not set.
-    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    env: { PATH: process.env['PATH'] ?? '', ...roomForAll, ...environment },
     cwd: tmpdir(),
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -8,6 +8,7 @@ import { loadConfiguration } from '../../src/config/secrets.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
 import { vietnamDate } from '../../src/domain/date.ts';
 import { startGateway } from '../../src/gateway.ts';
+import type { LoopDelay } from '../../src/http/admission/loop-delay.ts';
 import type { Ledger } from '../../src/ledger/entry.ts';
 import { sandboxClients } from '../../src/sandbox/clients.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/environment.ts';
@@ -23,11 +24,13 @@ import {
   type PlainAnswer,
   type TlsConnect,
 } from './graphql-client.ts';
+import { roomForAll } from './room.ts';
 
 export interface TestGatewayOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
   readonly ledger?: Ledger;
+  readonly loopDelay?: LoopDelay;
   /** Ordinary latency of the simulated upstreams. */
   readonly upstreamDelayMs?: number;
   /** How long the fault `slow` keeps the gateway waiting; longer than its time limits. */
@@ -77,6 +80,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     VSS_PORTAL_TIMEOUT_MS: '600',
     POPULATION_TIMEOUT_MS: '500',
     NGSP_TIMEOUT_MS: '500',
+    ...roomForAll,
     ...options.environment,
   };
   const sandbox = stack.use(
@@ -103,6 +107,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       log: pino({ level: 'trace' }, linesInto(log)),
       routes: sandbox.routes,
       ...(options.ledger === undefined ? {} : { ledger: options.ledger }),
+      ...(options.loopDelay === undefined ? {} : { loopDelay: options.loopDelay }),
     }),
   );
   const client = stack.use(graphQLClient(gateway.url, options.connect));

@@ -57,6 +57,11 @@ const wrong: Readonly<Partial<Record<VariableName, readonly string[]>>> = {
   EXTRA_HOLIDAYS: ['2027-02-30', '05/02/2027', '2027-02-05;2027-02-08', '2027-02-05,', 'Tết'],
   FREE_FORM_OPERATIONS: ['true', 'maybe'],
   DEADLINE_MS: ['99', '60001', '-8000'],
+  ADMISSION_MIN_IN_FLIGHT: ['0', '-1', '1.5'],
+  ADMISSION_MAX_IN_FLIGHT: ['0', 'many'],
+  ADMISSION_PER_CLIENT: ['0', '20%'],
+  ADMISSION_LOOP_DELAY_MS: ['9', '100ms'],
+  SHUTDOWN_GRACE_MS: ['-1', '60001', '3s'],
   LOG_LEVEL: ['verbose', 'INFO'],
 };
 

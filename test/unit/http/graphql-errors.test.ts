@@ -5,6 +5,7 @@ import { errorCatalog } from '../../../src/errors.ts';
 import { type ApolloContext, createApollo } from '../../../src/http/apollo.ts';
 import type { Exchange } from '../../../src/http/exchange.ts';
 import { errorBody } from '../../../src/http/graphql-errors.ts';
+import { Waits } from '../../../src/http/waits.ts';
 import { resolvers } from '../../../src/resolvers/index.ts';
 import { compose } from '../../../src/supergraph/compose.ts';
 import { executableSchema } from '../../../src/supergraph/executable.ts';
@@ -41,6 +42,9 @@ const exchange = (): Exchange => ({
   legacyMediaType: false,
   proves: false,
   startedAt: 0,
+  waits: new Waits({ monotonic: () => 0 }),
+  admitted: null,
+  retryAfterMs: null,
   caller: null,
   evidence: null,
   repeatable: null,

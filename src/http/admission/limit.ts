@@ -1,0 +1,51 @@
+/** How many requests may be under way, between two bounds, by how the gateway itself keeps up. */
+export interface AdaptiveLimit {
+  value(): number;
+  observe(sample: LoadSample): void;
+}
+
+/** Of the time since the last sample. */
+export interface LoadSample {
+  /** Mean delay of the event loop; null when nothing was measured. */
+  readonly loopDelayMs: number | null;
+  /** Mean time that finished requests took of the gateway itself, without their wait for upstreams; null without any. */
+  readonly ownMs: number | null;
+  /** Most requests that were under way at once. */
+  readonly mostInFlight: number;
+}
+
+export interface LimitBounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Above this the loop has more to do than it gets done; a collection of garbage alone stays below. */
+const congestedLoopMs = 15;
+/** Waiting for a ledger or a database counts, too: more requests would only wait with them. */
+const congestedOwnMs = 250;
+const cut = 0.85;
+const growth = 1.05;
+/** What a cut does is seen only when requests that were let in before it have left. */
+const samplesBetweenCuts = 2;
+
+/**
+ * Additive increase would take minutes from a check-in rush at a fast portal to one at a slow portal, where thirty times as many
+ * requests wait at the same load: so growth is by parts. A cut begins at what was really under way, not at the bound.
+ */
+export function adaptiveLimit({ min, max }: LimitBounds): AdaptiveLimit {
+  let limit = max;
+  let sinceCut = samplesBetweenCuts;
+  return {
+    value: () => Math.floor(limit),
+    observe({ loopDelayMs, ownMs, mostInFlight }) {
+      sinceCut += 1;
+      const congested = (loopDelayMs ?? 0) > congestedLoopMs || (ownMs ?? 0) > congestedOwnMs;
+      if (!congested) {
+        limit = Math.min(max, limit * growth);
+      } else if (sinceCut > samplesBetweenCuts) {
+        limit = Math.max(min, Math.min(limit, mostInFlight) * cut);
+        sinceCut = 0;
+      }
+    },
+  };
+}
