@@ -57,8 +57,7 @@ function statementsFor(table: CompanionTable): CompanionStatements {
       `select 1 from ${table} where ${key.map((column) => `${column} = ?`).join(' and ')}`,
     ),
     insert: database.prepare(
-      `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})
-       on conflict (${key.join(', ')}) do nothing`,
+      `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
     ),
   };
   companionStatements.set(table, made);
@@ -95,7 +94,8 @@ function commit(connection: DatabaseSync, candidates: readonly PreparedEntry[]):
       if (companions === null) continue;
       const { sequence = 0 } = rows[index] ?? {};
       for (const row of [...companions.once, ...companions.along]) {
-        statementsFor(row.table).insert.run(...valuesOf(row, sequence));
+        // Asked rather than left to `on conflict`, which triggers that refuse a replacement do not wait for.
+        if (!isThere(row)) statementsFor(row.table).insert.run(...valuesOf(row, sequence));
       }
     }
     connection.exec('commit');

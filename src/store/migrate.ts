@@ -8,7 +8,10 @@ import { transparencyMigration } from './migrations/0003-transparency.ts';
 import { ledgerKeysMigration } from './migrations/0004-ledger-keys.ts';
 import { replayMigration } from './migrations/0005-replay.ts';
 import { keptAnswersMigration } from './migrations/0007-kept-answers.ts';
+import { storedAnswersMigration } from './migrations/0008-stored-answers.ts';
+import { checkInsMigration } from './migrations/0009-check-ins.ts';
 import { webhooksMigration } from './migrations/0010-webhooks.ts';
+import { checkListsMigration } from './migrations/0012-check-lists.ts';
 import { busyTimeoutMs, isBusy } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
@@ -28,7 +31,10 @@ export function migrate(database: Kysely<Tables>, name: Dialect['name']): Promis
           '0004-ledger-keys': ledgerKeysMigration(dialects[name]),
           '0005-replay': replayMigration(dialects[name]),
           '0007-kept-answers': keptAnswersMigration(dialects[name]),
+          '0008-stored-answers': storedAnswersMigration(dialects[name]),
+          '0009-check-ins': checkInsMigration(dialects[name]),
           '0010-webhooks': webhooksMigration(dialects[name]),
+          '0012-check-lists': checkListsMigration(dialects[name]),
         }),
     },
   });

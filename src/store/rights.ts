@@ -18,7 +18,16 @@ const rights: Readonly<Record<keyof Tables, readonly Right[]>> = {
   lookup_counts: kept,
   lookup_standings: kept,
   used_once: kept,
+  check_lists: kept,
+  check_list_rows: kept,
+  check_list_results: ['select', 'insert', 'delete'],
+  check_list_desks: kept,
+  stored_answers: kept,
   kept_answers: ['select', 'insert', 'delete'],
+  check_ins: appended,
+  check_in_bodies: ['select', 'insert', 'delete'],
+  settlements: appended,
+  settlement_queue: kept,
   webhook_messages: kept,
   webhook_endpoints: kept,
 };
@@ -31,6 +40,9 @@ const guards: ReadonlyMap<string, string> = new Map([
   ['ledger_cosignatures', 'append_only'],
   ['ledger_timestamps', 'append_only'],
   ['ledger_keys', 'unchangeable'],
+  ['check_ins', 'append_only'],
+  ['check_in_bodies', 'unchangeable'],
+  ['settlements', 'append_only'],
 ]);
 
 /**

@@ -59,7 +59,7 @@ export interface LedgerKeysTable {
 
 export interface LookupCountsTable {
   readonly subject: Fixed<string>;
-  readonly kind: Fixed<'OPERATOR' | 'CLIENT' | 'EMERGENCY'>;
+  readonly kind: Fixed<'OPERATOR' | 'CLIENT' | 'EMERGENCY' | 'LIST'>;
   readonly bucket: Fixed<string>;
   readonly calls: number;
   readonly misses: number;
@@ -109,7 +109,125 @@ export interface WebhookEndpointsTable {
   readonly disabled_at: string;
 }
 
+/** Upserted when a register has answered, deleted when the answer is too old to be used. */
+export interface StoredAnswersTable {
+  readonly key: Fixed<string>;
+  readonly register: Fixed<string>;
+  readonly facility: Fixed<string>;
+  readonly verified_at: string;
+  readonly sealed: string;
+}
+
+export interface CheckListsTable {
+  readonly id: Fixed<string>;
+  readonly key: Fixed<string>;
+  readonly facility: Fixed<string>;
+  readonly client: Fixed<string>;
+  readonly sealed: Fixed<string>;
+  readonly created_at: Fixed<string>;
+  readonly started_at: string | null;
+  readonly closed_at: string | null;
+  readonly cancelled_at: string | null;
+  readonly finished_at: string | null;
+  readonly total: number;
+}
+
+export interface CheckListRowsTable {
+  readonly list_id: Fixed<string>;
+  readonly position: Fixed<number>;
+  readonly reference: Fixed<string>;
+  readonly content: Fixed<string>;
+  readonly known_version: Fixed<string | null>;
+  readonly sealed: Fixed<string>;
+  readonly attempts: number;
+  readonly next_at: string;
+}
+
+/** Inserted with a ledger entry, deleted with the list. */
+export interface CheckListResultsTable {
+  readonly list_id: Fixed<string>;
+  readonly position: Fixed<number>;
+  readonly entry_id: Fixed<string>;
+  readonly version: Fixed<string>;
+  readonly outcome: Fixed<'DECIDED' | 'UNCHANGED'>;
+  readonly tally: Fixed<'ELIGIBLE' | 'PROVISIONAL' | 'NOT_ELIGIBLE' | 'NEEDS_ACTION' | 'FAILED'>;
+  readonly facility: Fixed<string>;
+  readonly client: Fixed<string>;
+  readonly visit: Fixed<string>;
+  readonly checked_at: Fixed<string>;
+  readonly decided_at: Fixed<string>;
+  /** 0 or 1. */
+  readonly final: Fixed<number>;
+  readonly policy: Fixed<string>;
+  readonly visit_date: Fixed<string>;
+  readonly sealed: Fixed<string>;
+}
+
+export interface CheckListDesksTable {
+  readonly facility: Fixed<string>;
+  readonly holder: string;
+  readonly until: string;
+  readonly paused_since: string | null;
+}
+
+/** Written with the ledger entry of a check-in. */
+export interface CheckInsTable {
+  readonly id: Fixed<string>;
+  readonly sequence: ColumnType<number | string, number, never>;
+  readonly entry_id: Fixed<string>;
+  readonly client: Fixed<string>;
+  readonly facility: Fixed<string>;
+  readonly person: Fixed<string | null>;
+  readonly visit: Fixed<string | null>;
+  readonly registered_at: Fixed<string>;
+  readonly visit_date: Fixed<string>;
+  readonly settled_at_once: Fixed<number>;
+}
+
+/** Written with a ledger entry, deleted a while after the check-in is settled. */
+export interface CheckInBodiesTable {
+  readonly check_in_id: Fixed<string>;
+  readonly part: Fixed<'CHECK_IN' | 'SETTLEMENT'>;
+  readonly entry_id: Fixed<string>;
+  readonly kept_at: Fixed<string>;
+  readonly sealed: Fixed<string>;
+}
+
+/** Written with the ledger entry of the decision that settles. */
+export interface SettlementsTable {
+  readonly check_in_id: Fixed<string>;
+  readonly sequence: ColumnType<number | string, number, never>;
+  readonly entry_id: Fixed<string>;
+  readonly client: Fixed<string>;
+  readonly facility: Fixed<string>;
+  readonly outcome: Fixed<'CONFIRMED' | 'CHANGED' | 'LAPSED'>;
+  readonly decision_id: Fixed<string>;
+  readonly settled_at: Fixed<string>;
+}
+
+/** When the registers are asked again; it decides nothing. */
+export interface SettlementQueueTable {
+  readonly check_in_id: Fixed<string>;
+  readonly facility: Fixed<string>;
+  readonly registered_at: Fixed<string>;
+  readonly open_registers: string;
+  readonly attempts: number;
+  /** As `sequence`. */
+  readonly next_attempt_at: ColumnType<number | string, number, number>;
+  readonly lease_until: ColumnType<number | string, number, number>;
+  readonly lease_owner: string;
+}
+
 export interface Tables {
+  readonly check_ins: CheckInsTable;
+  readonly check_in_bodies: CheckInBodiesTable;
+  readonly settlements: SettlementsTable;
+  readonly settlement_queue: SettlementQueueTable;
+  readonly check_lists: CheckListsTable;
+  readonly check_list_rows: CheckListRowsTable;
+  readonly check_list_results: CheckListResultsTable;
+  readonly check_list_desks: CheckListDesksTable;
+  readonly stored_answers: StoredAnswersTable;
   readonly kept_answers: KeptAnswersTable;
   readonly ledger_rows: LedgerRowsTable;
   readonly ledger_tiles: LedgerTilesTable;

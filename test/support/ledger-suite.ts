@@ -299,6 +299,27 @@ export function defineLedgerSuite(name: string, make: () => Promise<LedgerPlace>
       ]);
     });
 
+    it('gives a row the number of its entry, and leaves one alone that is there', async () => {
+      const ledger = await openWithTenRows();
+      const [first, second] = [ledgerEntry(), ledgerEntry()];
+      expect(await ledger.appendOnce(first, [], [settlement('a', 'CHANGED')])).toBe(true);
+      const along = [settlement('a', 'LAPSED'), settlement('b', 'LAPSED')];
+      expect(await ledger.appendOnce(second, [], [], along)).toBe(true);
+      expect(await ledger.appendOnce(ledgerEntry(), [], [settlement('b', 'CHANGED')])).toBe(false);
+      const store = await openStore(place.options);
+      const rows = await store.kysely
+        .selectFrom('settlements')
+        .select(['check_in_id', 'sequence', 'outcome'])
+        .orderBy('check_in_id')
+        .execute();
+      await store.close();
+      expect(rows.map((row) => ({ ...row, sequence: Number(row.sequence) }))).toEqual([
+        { check_in_id: 'a', sequence: 11, outcome: 'CHANGED' },
+        { check_in_id: 'b', sequence: 12, outcome: 'LAPSED' },
+      ]);
+      await expect(place.execute('delete from settlements')).rejects.toThrow('append-only');
+    });
+
     it('writes neither the entry nor its rows when the database refuses one of them', async () => {
       const ledger = await openWithTenRows();
       const entry = ledgerEntry();
@@ -326,6 +347,19 @@ export function defineLedgerSuite(name: string, make: () => Promise<LedgerPlace>
 function keptAnswer(key: string, entryId: string, sealed = ''): Companion {
   const kept_at = '2026-11-21T00:00:00.000Z';
   return { table: 'kept_answers', row: { key, request: 'r', entry_id: entryId, kept_at, sealed } };
+}
+
+function settlement(checkIn: string, outcome: 'CHANGED' | 'LAPSED'): Companion {
+  const row = {
+    check_in_id: checkIn,
+    entry_id: 'e',
+    client: 'c',
+    facility: '99002',
+    outcome,
+    decision_id: 'd',
+    settled_at: '2026-11-21T00:00:00.000Z',
+  };
+  return { table: 'settlements', row };
 }
 
 function edit(sequence: number, assignment: string): string {
