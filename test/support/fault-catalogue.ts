@@ -248,7 +248,7 @@ export const catalogue: readonly CatalogueRow[] = [
   {
     id: 'F16',
     name: '429 with Retry-After',
-    fault: status(429, { 'retry-after': '30' }),
+    fault: status(429, { 'retry-after': '2' }),
     source: 'FAILED',
     attempts: once,
     breaker: true,

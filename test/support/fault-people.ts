@@ -26,6 +26,8 @@ export interface Visitor {
 /** People whom nobody has asked about before: no answer of theirs is kept anywhere. */
 export interface Visitors {
   next(kind: VisitorKind): Visitor;
+  /** Covered, and by some error not in the population register. */
+  unregistered(): Visitor;
   /** Those that the registers have to know by now. */
   known(): readonly SandboxPerson[];
   /** The registers find one like this as somebody else. */
@@ -35,7 +37,7 @@ export interface Visitors {
 const families = ['Nguyễn', 'Trần', 'Lê', 'Phạm', 'Hoàng', 'Vũ', 'Đặng', 'Bùi'] as const;
 const middles = ['Văn Thử', 'Mẫu Hoà', 'Quốc Mẫu', 'Thử Minh', 'Gia Mẫu'] as const;
 const given = ['An', 'Bình', 'Cường', 'Dũng', 'Giang', 'Hải', 'Khánh', 'Long', 'Nam'] as const;
-const remembered = 200;
+const remembered = 800;
 
 export function createVisitors(today: PlainDate): Visitors {
   const year = Number(today.slice(0, 4));
@@ -69,12 +71,19 @@ export function createVisitors(today: PlainDate): Visitors {
     );
   };
   const stranger = make(false);
+  const admit = (person: SandboxPerson): SandboxPerson => {
+    people = [...people, person].slice(-remembered);
+    return person;
+  };
   return {
     stranger,
     known: () => [stranger, ...people],
+    unregistered() {
+      const person = admit({ ...make(false), citizens: [] });
+      return { kind: 'covered by identity card', person, input: exampleInput(person) };
+    },
     next(kind) {
-      const person = make(kind.startsWith('expired'));
-      people = [...people, person].slice(-remembered);
+      const person = admit(make(kind.startsWith('expired')));
       const input = kind.endsWith('insurance card')
         ? { facilityCode: '99002', holder: { scan: cardScan(person) } }
         : exampleInput(person);
