@@ -11,6 +11,8 @@ import {
 import { type PooledTransport, pooledTransport } from '../transport/pool.ts';
 import { jitter, retryOnce } from '../transport/retry-once.ts';
 import { compose, type Send, type UpstreamResponse } from '../transport/send.ts';
+import type { Sending } from '../transport/sending.ts';
+import { twoSites } from '../transport/two-sites.ts';
 import type { UpstreamCall, UpstreamError } from '../upstream.ts';
 import {
   authorization,
@@ -150,7 +152,7 @@ function ask(
         nameForm: options.nameForm ?? 'upper',
       }),
     },
-    call.signal === undefined ? {} : { signal: call.signal },
+    call,
   );
 }
 
@@ -167,17 +169,43 @@ function integrationCodeOf(options: PopulationRegisterOptions, operation: Operat
 
 export interface PopulationTransportOptions {
   readonly baseUrl: URL;
+  /** A second site of the same register, asked at the same path. */
+  readonly secondUrl?: URL | null;
   readonly connections: number;
   /** From the start of connecting to the last byte; 3 s unless set. */
   readonly attemptTimeoutMs?: number;
   readonly connectTimeoutMs?: number;
+  /** Budget and deadline of tries beyond the first. */
+  readonly sending?: Sending;
   readonly dispatcher?: Dispatcher;
 }
 
 /** The standard transport: every question only reads, so each may be asked once more (resilience, 4 and 5). */
 export function populationTransport(options: PopulationTransportOptions): PooledTransport {
+  const { sending, secondUrl = null } = options;
+  const site = siteAt(options.baseUrl, options);
+  const second = secondUrl === null || sending === undefined ? null : siteAt(secondUrl, options);
+  return {
+    send: compose(
+      second === null || sending === undefined
+        ? site.send
+        : twoSites([site.send, second.send], sending),
+      retryOnce({
+        when: isWorthAnotherTry,
+        waitMs: jitter(50, 250, sending?.random),
+        patient: true,
+        sending,
+      }),
+    ),
+    async close() {
+      await Promise.all([site.close(), second?.close()]);
+    },
+  };
+}
+
+function siteAt(baseUrl: URL, options: PopulationTransportOptions): PooledTransport {
   const pool = pooledTransport({
-    baseUrl: options.baseUrl,
+    baseUrl,
     connectTimeoutMs: options.connectTimeoutMs ?? 800,
     connections: options.connections,
     maxBodyBytes: 256 * 1024,
@@ -189,7 +217,6 @@ export function populationTransport(options: PopulationTransportOptions): Pooled
       attemptTimeout(options.attemptTimeoutMs ?? 3_000),
       // A SOAP fault was made by the register itself (fault F35).
       failOnGatewayStatus(isFault),
-      retryOnce({ when: isWorthAnotherTry, waitMs: jitter(50, 250) }),
     ),
     close: pool.close,
   };

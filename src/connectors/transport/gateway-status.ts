@@ -1,5 +1,6 @@
 import { UpstreamError } from '../upstream.ts';
 import type { Policy } from './send.ts';
+import { tlsFailure } from './verdict.ts';
 
 const gatewayStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
 
@@ -22,10 +23,7 @@ export function isGatewayStatus(error: UpstreamError): boolean {
   return gatewayStatuses.has(error.status ?? 0);
 }
 
-/** OpenSSL's and Node's codes for a peer that is not who it should be; another try cannot mend that (faults F4 to F6). */
-const tlsFailure = /CERT|TLS|SSL|UNABLE_TO/;
-
-/** True when no connection was made, or it broke. */
+/** True when no connection was made, or it broke. Another try cannot mend who the peer is (faults F4 to F6). */
 export function isConnectionFailure({ failure, message }: UpstreamError): boolean {
   return failure === 'UNREACHABLE'
     ? !tlsFailure.test(message)

@@ -37,6 +37,7 @@ export function pooledTransport(options: PoolOptions): PooledTransport {
           body: request.body ?? null,
           ...(call.signal === undefined ? {} : { signal: call.signal }),
         });
+        refuseEncoded(response);
         return {
           status: response.statusCode,
           headers: response.headers,
@@ -67,7 +68,20 @@ function openPool(options: PoolOptions): Pool {
     connect: { timeout: options.connectTimeoutMs },
     maxResponseSize: options.maxBodyBytes,
     keepAliveTimeout: 4_000,
+    // A name is resolved once for each connection, so none is kept for longer than an address may be relied on (fault F2).
+    keepAliveMaxTimeout: longestConnectionMs,
+    clientTtl: longestConnectionMs,
   });
+}
+
+const longestConnectionMs = 30_000;
+
+/** We ask for no encoding, so an encoded body is no answer of an upstream, and never unpacked (fault F22). */
+function refuseEncoded({ headers, body }: Dispatcher.ResponseData): void {
+  const encoding = headers['content-encoding'];
+  if (encoding === undefined || encoding === 'identity') return;
+  body.on('error', () => undefined).destroy();
+  throw new UpstreamError('INVALID_ANSWER', 'an encoded body, which was not asked for');
 }
 
 /** undici's own messages can hold the host but never the path; only their name and code are kept. */

@@ -8,6 +8,7 @@ import {
 import { type PooledTransport, pooledTransport } from '../transport/pool.ts';
 import { jitter, retryOnce } from '../transport/retry-once.ts';
 import { compose } from '../transport/send.ts';
+import type { Sending } from '../transport/sending.ts';
 
 export interface VssPlatformTransportOptions {
   readonly baseUrl: URL;
@@ -19,6 +20,8 @@ export interface VssPlatformTransportOptions {
   readonly maxBodyBytes?: number;
   /** Wait before the one retry. Default: 50-250 ms. */
   readonly retryWaitMs?: () => number;
+  /** Budget and deadline of tries beyond the first. */
+  readonly sending?: Sending;
   readonly dispatcher?: Dispatcher;
 }
 
@@ -38,7 +41,9 @@ export function vssPlatformTransport(options: VssPlatformTransportOptions): Pool
       failOnGatewayStatus(),
       retryOnce({
         when: (error) => isConnectionFailure(error) || isGatewayStatus(error),
-        waitMs: options.retryWaitMs ?? jitter(50, 250),
+        waitMs: options.retryWaitMs ?? jitter(50, 250, options.sending?.random),
+        patient: true,
+        sending: options.sending,
       }),
     ),
     close: pool.close,

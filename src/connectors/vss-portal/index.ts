@@ -2,10 +2,11 @@ import type { BirthDate } from '../../domain/birth-date.ts';
 import type { CardNumber, InsuranceNumber } from '../../domain/card-number.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { PlainDate } from '../../domain/date.ts';
-import type { FacilityCode } from '../../domain/facility.ts';
+import { type FacilityCode, parseFacilityCode } from '../../domain/facility.ts';
 import type { PersonalId } from '../../domain/personal-id.ts';
 import type { Vnd } from '../../domain/vnd.ts';
 import type { Send, UpstreamRequest } from '../transport/send.ts';
+import type { Timers } from '../transport/timers.ts';
 import { type UpstreamCall, UpstreamError } from '../upstream.ts';
 import { checkCoPayEcho, coPayBody, coPayRequest, decodeCoPay } from './co-pay-codec.ts';
 import {
@@ -23,11 +24,14 @@ import {
   saysSessionEnded,
 } from './codec.ts';
 import { checkEcho } from './echo.ts';
+import { deliverNotice, type NoticeDelivery, type NoticeSending } from './notice-delivery.ts';
+import type { NoticeTransport } from './notice-transport.ts';
 import { createSessions, type PortalAccount } from './session.ts';
-import { paths } from './wire.ts';
+import { noticePath, paths } from './wire.ts';
 
 export { type CoPayOfYear, coPayOfYear } from './co-pay-year.ts';
 export type { BodyType, NameForm } from './codec.ts';
+export type { NoticeDelivery, NoticeReceipt, NoticeSending } from './notice-delivery.ts';
 export type { PortalAccount } from './session.ts';
 export {
   type VssPortalTransport,
@@ -43,6 +47,8 @@ export interface VssPortal {
   treatmentHistory(query: CardQuery, call: PortalCall): Promise<TreatmentHistory>;
   /** Cumulative co-payment (TraCuuTienMCCT); takes 5 to 60 s, so nobody waits for it. @throws UpstreamError */
   cumulativeCoPay(query: CardQuery, call: PortalCall): Promise<CoPayHistory>;
+  /** One attempt to send a check-in notice (XML0). Every outcome is a value. @throws what `beforeFirstByte` throws */
+  sendCheckInNotice(notice: NoticeSending): Promise<NoticeDelivery>;
   close(): Promise<void>;
 }
 
@@ -163,11 +169,15 @@ export interface VssPortalOptions {
   readonly close?: () => Promise<void>;
   readonly accounts: ReadonlyMap<FacilityCode, PortalAccount>;
   readonly clock: Clock;
+  /** How check-in notices are sent; without it none is. */
+  readonly notices?: { readonly transport: NoticeTransport; readonly path?: string };
   /** Body of Lskcb2025; its circular says JSON, a real call was refused with it. Default: form. */
   readonly historyBody?: BodyType;
   /** Default: as on the card. */
   readonly nameForm?: NameForm;
-  /** How long before its end a session is replaced. Default: 60 s. */
+  /** For renewals of sessions; tests hand in their own. */
+  readonly timers?: Timers;
+  /** How long before its end another session is logged in for. Default: 60 s. */
   readonly renewalMarginMs?: number;
   /** For an `expires_in` that is unreadable or already past. Default: 10 min. */
   readonly defaultLifetimeMs?: number;
@@ -180,6 +190,7 @@ export function createVssPortal(options: VssPortalOptions): VssPortal {
     logIn: async (username, passwordHash) =>
       decodeSession(readPortalAnswer(await send(loginRequest(username, passwordHash), {}))),
     clock,
+    ...(options.timers === undefined ? {} : { timers: options.timers }),
     renewalMarginMs: options.renewalMarginMs ?? 60_000,
     defaultLifetimeMs: options.defaultLifetimeMs ?? 600_000,
   });
@@ -222,7 +233,21 @@ export function createVssPortal(options: VssPortalOptions): VssPortal {
       checkCoPayEcho(query, answer);
       return answer.history;
     },
+    async sendCheckInNotice(notice) {
+      const account = accounts.get(parseFacilityCode(notice.facility));
+      const { notices } = options;
+      if (account === undefined || notices === undefined) {
+        return { outcome: 'NOT_SENT', failure: 'NO_ACCOUNT' };
+      }
+      return deliverNotice(notice, {
+        transport: notices.transport,
+        path: notices.path ?? noticePath,
+        session: () => sessions.current(account, notice.signal),
+        renewed: (ended) => sessions.replace(account, ended, notice.signal),
+      });
+    },
     async close() {
+      await options.notices?.transport.close();
       await options.close?.();
     },
   };

@@ -3,6 +3,7 @@ import { attemptTimeout } from '../transport/attempt-timeout.ts';
 import { isConnectionReset, type PooledTransport, pooledTransport } from '../transport/pool.ts';
 import { jitter, retryOnce } from '../transport/retry-once.ts';
 import { compose, type Send } from '../transport/send.ts';
+import type { Sending } from '../transport/sending.ts';
 
 export interface VssPortalTransportOptions {
   readonly baseUrl: URL;
@@ -16,6 +17,10 @@ export interface VssPortalTransportOptions {
   readonly maxBodyBytes?: number;
   /** Wait before the one retry. Default: 50-250 ms. */
   readonly retryWaitMs?: () => number;
+  /** Budget and deadline of tries beyond the first. */
+  readonly sending?: Sending;
+  /** The same of the co-payment service. */
+  readonly slowSending?: Sending;
   readonly dispatcher?: Dispatcher;
 }
 
@@ -26,6 +31,7 @@ export interface VssPortalTransport extends PooledTransport {
 
 /** Retries a connection reset once, a timeout never: repeated look-ups lead to the restricted list. */
 export function vssPortalTransport(options: VssPortalTransportOptions): VssPortalTransport {
+  const { sending, slowSending } = options;
   const pool = pooledTransport({
     baseUrl: options.baseUrl,
     connectTimeoutMs: options.connectTimeoutMs ?? 2_000,
@@ -37,9 +43,17 @@ export function vssPortalTransport(options: VssPortalTransportOptions): VssPorta
     send: compose(
       pool.send,
       attemptTimeout(options.attemptTimeoutMs ?? 6_000),
-      retryOnce({ when: isConnectionReset, waitMs: options.retryWaitMs ?? jitter(50, 250) }),
+      retryOnce({
+        when: isConnectionReset,
+        waitMs: options.retryWaitMs ?? jitter(50, 250, sending?.random),
+        sending,
+      }),
     ),
-    sendSlow: compose(pool.send, attemptTimeout(options.slowTimeoutMs ?? 120_000)),
+    sendSlow: compose(
+      pool.send,
+      attemptTimeout(options.slowTimeoutMs ?? 120_000),
+      retryOnce({ when: () => false, waitMs: () => 0, sending: slowSending }),
+    ),
     close: pool.close,
   };
 }
