@@ -47,9 +47,13 @@ export interface VssPortal {
   treatmentHistory(query: CardQuery, call: PortalCall): Promise<TreatmentHistory>;
   /** Cumulative co-payment (TraCuuTienMCCT); takes 5 to 60 s, so nobody waits for it. @throws UpstreamError */
   cumulativeCoPay(query: CardQuery, call: PortalCall): Promise<CoPayHistory>;
-  /** One attempt to send a check-in notice (XML0). Every outcome is a value. @throws what `beforeFirstByte` throws */
-  sendCheckInNotice(notice: NoticeSending): Promise<NoticeDelivery>;
   close(): Promise<void>;
+}
+
+/** The part of the portal that takes check-in notices (XML0). */
+export interface NoticePortal {
+  /** One attempt. Every outcome is a value. @throws what `beforeFirstByte` throws */
+  sendCheckInNotice(notice: NoticeSending): Promise<NoticeDelivery>;
 }
 
 /** A look-up needs all three to agree. */
@@ -183,7 +187,7 @@ export interface VssPortalOptions {
   readonly defaultLifetimeMs?: number;
 }
 
-export function createVssPortal(options: VssPortalOptions): VssPortal {
+export function createVssPortal(options: VssPortalOptions): VssPortal & NoticePortal {
   const { send, sendSlow, accounts, clock } = options;
   const { historyBody = 'form', nameForm = 'as-on-card' } = options;
   const sessions = createSessions({

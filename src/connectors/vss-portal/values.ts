@@ -54,6 +54,15 @@ export function vietnamInstant(value: string | null): Date | null {
   return instant(`${year}-${month}-${date}T${hour}:${minute}:00+07:00`);
 }
 
+const receiptForm = /^(\d{4})(\d{2})(\d{2})([01]\d|2[0-3])([0-5]\d)([0-5]\d)?$/;
+
+/** `yyyyMMddHHmmss` in Viet Nam; null for anything else. */
+export function receiptInstant(value: string | null): Date | null {
+  const [, year, month, date, hour, minute, second = '00'] = receiptForm.exec(value ?? '') ?? [];
+  if (!isCalendarDay(Number(year), Number(month), Number(date))) return null;
+  return new Date(`${year}-${month}-${date}T${hour}:${minute}:${second}+07:00`);
+}
+
 export function instant(value: string | null): Date | null {
   if (value === null || !/^\d{4}-\d{2}-\d{2}T/.test(value)) return null;
   const at = new Date(value);

@@ -189,3 +189,85 @@ export const sessionEndedCodes: ReadonlySet<string> = new Set<ResultCode>(['401'
 /** No text of these is known; the appendix of CV 3220 lists them beside 401. */
 export const refusedCodes: ReadonlySet<string> = new Set<ResultCode>(['402', '403']);
 export const portalErrorCode: ResultCode = '500';
+
+// Check-in notice (XML0): Decisions 130/QĐ-BYT (2023), 4750/QĐ-BYT (2023) and 3176/QĐ-BYT (2024).
+
+export const noticePath = '/api/qd130/checkInKcbQd3176';
+
+export const noticeRequestFields = {
+  username: 'username',
+  kind: 'loaiHoSo',
+  province: 'maTinh',
+  facility: 'maCSKCB',
+  file: 'fileHSBase64',
+} as const;
+
+/** `loaiHoSo` of a check-in. */
+export const noticeKind = '0';
+
+export const noticeAnswerFields = {
+  code: 'maKetQua',
+  transactionId: 'maGiaoDich',
+  receivedAt: 'thoiGianTiepNhan',
+  message: 'thongDiep',
+} as const;
+
+export const noticeAccepted = '200';
+/** The portal's own failures: what became of the notice is not said. */
+export const noticeFailureCodes: ReadonlySet<string> = new Set<ResultCode>([
+  '100',
+  '101',
+  '500',
+  '999',
+]);
+
+export const noticeElements = {
+  root: 'CHI_TIEU_TRANG_THAI_KCB',
+  list: 'DSACH_TRANG_THAI_KCB',
+  row: 'TRANG_THAI_KCB',
+  signature: 'CHUKYDONVI',
+} as const;
+
+/** In the order of the table. */
+export const noticeFieldNames = {
+  episodeId: 'MA_LK',
+  sequence: 'STT',
+  patientId: 'MA_BN',
+  fullName: 'HO_TEN',
+  personNumber: 'SO_CCCD',
+  birth: 'NGAY_SINH',
+  sex: 'GIOI_TINH',
+  cardNumber: 'MA_THE_BHYT',
+  registeredFacility: 'MA_DKBD',
+  validFrom: 'GT_THE_TU',
+  validTo: 'GT_THE_DEN',
+  patientCategory: 'MA_DOITUONG_KCB',
+  arrivedAt: 'NGAY_VAO',
+  admittedAt: 'NGAY_VAO_NOI_TRU',
+  admissionReason: 'LY_DO_VNT',
+  admissionReasonCode: 'MA_LY_DO_VNT',
+  careCategory: 'MA_LOAI_KCB',
+  facility: 'MA_CSKCB',
+  serviceCode: 'MA_DICH_VU',
+  serviceName: 'TEN_DICH_VU',
+  drugCode: 'MA_THUOC',
+  drugName: 'TEN_THUOC',
+  supplyCode: 'MA_VAT_TU',
+  supplyName: 'TEN_VAT_TU',
+  orderedAt: 'NGAY_YL',
+  reserve: 'DU_PHONG',
+} as const;
+
+/** `GIOI_TINH`. */
+export const noticeSexes = { MALE: '1', FEMALE: '2', UNDETERMINED: '3' } as const;
+
+/** `MA_LOAI_KCB`: 01-09 by Decision 824/QĐ-BYT (2023), 10-16 by Decision 1804/QĐ-BYT (2026). */
+export const careCategories: ReadonlySet<string> = new Set(
+  Array.from({ length: 16 }, (_, at) => String(at + 1).padStart(2, '0')),
+);
+
+/** `MA_DOITUONG_KCB`: care that no insurance pays for, and emergencies, of which no notice is due. */
+export const noticeCategories = { uninsured: '9', emergency: '2' } as const;
+
+/** Object codes of cards that cannot be looked up, and may lack a last day of validity. */
+export const openEndedCards: ReadonlySet<string> = new Set(['QN', 'HC', 'LS', 'XK', 'CY', 'CA']);
