@@ -11,6 +11,7 @@ import { keptAnswersMigration } from './migrations/0007-kept-answers.ts';
 import { storedAnswersMigration } from './migrations/0008-stored-answers.ts';
 import { checkInsMigration } from './migrations/0009-check-ins.ts';
 import { webhooksMigration } from './migrations/0010-webhooks.ts';
+import { checkInNoticesMigration } from './migrations/0011-check-in-notices.ts';
 import { checkListsMigration } from './migrations/0012-check-lists.ts';
 import { busyTimeoutMs, isBusy } from './sqlite.ts';
 import type { Tables } from './tables.ts';
@@ -34,6 +35,7 @@ export function migrate(database: Kysely<Tables>, name: Dialect['name']): Promis
           '0008-stored-answers': storedAnswersMigration(dialects[name]),
           '0009-check-ins': checkInsMigration(dialects[name]),
           '0010-webhooks': webhooksMigration(dialects[name]),
+          '0011-check-in-notices': checkInNoticesMigration(dialects[name]),
           '0012-check-lists': checkListsMigration(dialects[name]),
         }),
     },

@@ -18,6 +18,7 @@ const rights: Readonly<Record<keyof Tables, readonly Right[]>> = {
   lookup_counts: kept,
   lookup_standings: kept,
   used_once: kept,
+  check_in_notices: kept,
   check_lists: kept,
   check_list_rows: kept,
   check_list_results: ['select', 'insert', 'delete'],

@@ -218,11 +218,41 @@ export interface SettlementQueueTable {
   readonly lease_owner: string;
 }
 
+/** Written with the ledger entry of the report; its state says whether it is to be sent. */
+export interface CheckInNoticesTable {
+  readonly id: Fixed<string>;
+  readonly facility: Fixed<string>;
+  readonly client: Fixed<string>;
+  readonly check_in_id: Fixed<string>;
+  readonly episode: Fixed<string>;
+  readonly stage: Fixed<'VISIT' | 'ADMISSION'>;
+  readonly version: Fixed<number>;
+  readonly person: Fixed<string | null>;
+  readonly report: Fixed<string>;
+  readonly state: 'QUEUED' | 'SENDING' | 'ACCEPTED' | 'REJECTED' | 'UNKNOWN' | 'NOT_DUE';
+  readonly field_list: Fixed<string>;
+  readonly sealed: string;
+  readonly problems: Fixed<string | null>;
+  readonly signed: number;
+  readonly attempts: number;
+  readonly next_attempt_at: string | null;
+  readonly lease: string | null;
+  readonly lease_until: string | null;
+  readonly failure: string | null;
+  readonly code: string | null;
+  readonly transaction_id: string | null;
+  readonly received_at: string | null;
+  readonly message: string | null;
+  readonly reported_at: Fixed<string>;
+  readonly final_at: string | null;
+}
+
 export interface Tables {
   readonly check_ins: CheckInsTable;
   readonly check_in_bodies: CheckInBodiesTable;
   readonly settlements: SettlementsTable;
   readonly settlement_queue: SettlementQueueTable;
+  readonly check_in_notices: CheckInNoticesTable;
   readonly check_lists: CheckListsTable;
   readonly check_list_rows: CheckListRowsTable;
   readonly check_list_results: CheckListResultsTable;
