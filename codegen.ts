@@ -38,6 +38,8 @@ const config: CodegenConfig = {
           IssuingProvince: '../resolvers/insurance/models.ts#IssuingProvinceModel',
           Benefit: '../resolvers/insurance/models.ts#BenefitModel',
           ConditionalBenefit: '../resolvers/insurance/models.ts#ConditionalModel',
+          CheckList: '../resolvers/check-lists/models.ts#CheckListModel',
+          CheckListRow: '../resolvers/check-lists/models.ts#CheckListRowModel',
           CoverageTimeline: '../resolvers/insurance/models.ts#TimelineModel',
           CoverageChange: '../resolvers/insurance/models.ts#ChangeModel',
           ExplainedRule: '../resolvers/insurance/models.ts#ExplainedRuleModel',

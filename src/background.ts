@@ -9,6 +9,11 @@ import type { DecisionModel } from './resolvers/insurance/models.ts';
 export interface BackgroundDesk {
   /** A visit that cannot be decided is an answer too, as a row of a list is. Never throws for what a register does. */
   decide(task: BackgroundTask): Promise<BackgroundDecision>;
+  /**
+   * Says again what is known, without asking anybody, with a receipt of now that names the one before (`previous`); null for a visit
+   * that its caller may not be told of, or that cannot be read any more.
+   */
+  repeat(task: BackgroundTask, known: DecisionModel): Promise<BackgroundDecision | null>;
 }
 
 export interface BackgroundTask {
@@ -25,8 +30,8 @@ export interface BackgroundTask {
   readonly visit: EligibilityInput;
   /** The decision that this one follows; the receipt names it. */
   readonly previous: LedgerDecision | null;
-  /** Whether a miss counts as a guess of the caller's: not when the same question was counted before. */
-  readonly counted: boolean;
+  /** Whether a miss counts as a guess of the caller's: not when the same question was counted before. Those of lists have a budget of their own. */
+  readonly counted: boolean | 'LIST';
   /** Whether the co-payment service is asked too. */
   readonly withCoPayment: boolean;
 }

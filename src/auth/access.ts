@@ -14,6 +14,11 @@ export const operationAccess = {
   'Mutation.checkIn': { scope: 'checkin:write', callers: ['hospital'] },
   'Query.eligibility': { scope: 'eligibility:read', callers: ['hospital'] },
   'Query.eligibilityMany': { scope: 'eligibility:read', callers: ['hospital'] },
+  'Query.checkList': { scope: 'eligibility:read', callers: ['hospital'] },
+  'Mutation.startCheckList': { scope: 'eligibility:read', callers: ['hospital'] },
+  'Mutation.addToCheckList': { scope: 'eligibility:read', callers: ['hospital'] },
+  'Mutation.closeCheckList': { scope: 'eligibility:read', callers: ['hospital'] },
+  'Mutation.cancelCheckList': { scope: 'eligibility:read', callers: ['hospital'] },
   'Query.coverageTimeline': { scope: 'eligibility:read', callers: ['hospital'] },
   'Query.resolveIdentity': { scope: 'identity:read', callers: ['hospital', 'agency', 'citizen'] },
   'Query.presenceChallenge': {

@@ -36,6 +36,8 @@ export interface Config {
   };
   readonly population: {
     readonly url: URL;
+    /** A second site of the same register; null: there is one. */
+    readonly secondUrl: URL | null;
     readonly servicePath: string;
     readonly procedureCode: string;
     readonly integrationCode: string;
@@ -59,6 +61,12 @@ export interface Config {
   readonly deceasedStatuses: ReadonlySet<string>;
   readonly freeFormOperations: 'allow' | 'deny';
   readonly deadlineMs: number;
+  /** For how long verified answers of the registers are given again; 0: never. */
+  readonly answers: {
+    readonly portalFreshMs: number;
+    readonly portalStaleMs: number;
+    readonly registerStaleMs: number;
+  };
   readonly listDeadlineMs: number;
   /** How many requests may be under way, and when which are turned away. */
   readonly admission: {
@@ -69,6 +77,15 @@ export interface Config {
   };
   /** How long requests are still taken after the signal to stop, so that balancers notice. */
   readonly shutdownGraceMs: number;
+  /** Lists that are checked in the background. */
+  readonly lists: {
+    /** Rows of one facility under way. */
+    readonly atATime: number;
+    readonly perSecond: number;
+    readonly mostRows: number;
+    /** How old an answer may be that counts as unchanged; 0: none does. */
+    readonly unchangedHours: number;
+  };
   readonly logLevel: string;
   readonly files: ConfigFiles;
 }
@@ -84,6 +101,7 @@ export interface ConfigFiles {
   readonly signingKeys: string | undefined;
   readonly tokenIssuers: string;
   readonly portalAccounts: string;
+  readonly upstreamLimits: string | undefined;
   readonly facilities: string | undefined;
   readonly operations: string | undefined;
   readonly appendixII: string | undefined;
@@ -95,6 +113,18 @@ export interface ConfigFiles {
   readonly timeStampRoots: string | undefined;
   readonly pseudonymKey: string;
   readonly lgspToken: string | undefined;
+}
+
+const hourMs = 3_600_000;
+
+/** In the sandbox a changed upstream shows at once. */
+function readAnswerAges(reader: EnvironmentReader, mode: Config['mode']): Config['answers'] {
+  const fresh = reader.optional('PORTAL_REUSE_SECONDS') ?? (mode === 'production' ? 300 : 0);
+  return {
+    portalFreshMs: 1_000 * fresh,
+    portalStaleMs: hourMs * (reader.optional('PORTAL_STALE_HOURS') ?? 24),
+    registerStaleMs: 24 * hourMs * (reader.optional('REGISTER_STALE_DAYS') ?? 7),
+  };
 }
 
 const somewhere = new URL('https://unset.invalid');
@@ -138,6 +168,7 @@ export function readConfig(environment: Environment): {
     },
     population: {
       url: populationUrl,
+      secondUrl: reader.optional('POPULATION_SECOND_URL') ?? null,
       servicePath: reader.optional('POPULATION_SERVICE_PATH') ?? populationUrl.pathname,
       procedureCode: reader.optional('POPULATION_PROCEDURE_CODE') ?? '',
       integrationCode: reader.optional('POPULATION_INTEGRATION_CODE') ?? '037',
@@ -154,9 +185,16 @@ export function readConfig(environment: Environment): {
     freeFormOperations:
       reader.optional('FREE_FORM_OPERATIONS') ?? (operations === undefined ? 'allow' : 'deny'),
     deadlineMs: reader.optional('DEADLINE_MS') ?? 8_000,
+    answers: readAnswerAges(reader, mode),
     listDeadlineMs: 60_000,
     admission: readAdmission(reader),
     shutdownGraceMs: reader.optional('SHUTDOWN_GRACE_MS') ?? (mode === 'production' ? 3_000 : 0),
+    lists: {
+      atATime: reader.optional('LIST_LOOKUPS_AT_A_TIME') ?? 8,
+      perSecond: reader.optional('LIST_LOOKUPS_PER_SECOND') ?? 8,
+      mostRows: reader.optional('LIST_MOST_ROWS') ?? 10_000,
+      unchangedHours: reader.optional('LIST_UNCHANGED_HOURS') ?? 24,
+    },
     logLevel: reader.optional('LOG_LEVEL') ?? 'info',
     files: {
       tls,
@@ -166,6 +204,7 @@ export function readConfig(environment: Environment): {
           : reader.optional('SIGNING_KEYS_FILE'),
       tokenIssuers: reader.required('TOKEN_ISSUERS_FILE', ''),
       portalAccounts: reader.required('VSS_PORTAL_ACCOUNTS_FILE', ''),
+      upstreamLimits: reader.optional('UPSTREAM_LIMITS_FILE'),
       facilities: reader.optional('FACILITIES_FILE'),
       operations,
       appendixII: reader.optional('APPENDIX_II_FILE'),
@@ -267,6 +306,9 @@ function upstreamUrls({ portal, population, platform }: Config) {
   return [
     ['VSS_PORTAL_URL', portal.url] as const,
     ['POPULATION_URL', population.url] as const,
+    ...(population.secondUrl === null
+      ? []
+      : [['POPULATION_SECOND_URL', population.secondUrl] as const]),
     ...(platform === null ? [] : [['NGSP_URL', platform.url] as const]),
   ];
 }

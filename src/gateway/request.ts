@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Caller } from '../auth/caller.ts';
+import type { CallPriority } from '../connectors/upstream.ts';
 import type { Context, Guesses } from '../context.ts';
 import type { Events } from '../http/events.ts';
 import type { Pseudonyms } from '../ledger/pseudonym.ts';
@@ -16,22 +17,22 @@ export function overrider(caller: Caller, pseudonyms: Pseudonyms): string {
 export function ownAccessesOf(caller: Caller): Context['accessLog']['own'] {
   return {
     person: caller.kind === 'citizen' ? caller.personalId : null,
-    organisation:
-      caller.kind === 'hospital'
-        ? caller.facility
-        : caller.kind === 'agency'
-          ? caller.agency
-          : null,
+    organisation: organisationOf(caller),
   };
 }
 
+function organisationOf(caller: Caller): string | null {
+  if (caller.kind === 'hospital') return caller.facility;
+  return caller.kind === 'agency' ? caller.agency : null;
+}
+
 /** Citizens see only themselves, by a number that their token proves: there is nothing that they could guess. */
-export function guessesOf(caller: Caller, budget: MissBudget): Guesses {
+export function guessesOf(caller: Caller, budget: MissBudget, list = false): Guesses {
   if (caller.kind === 'citizen') return freely;
   const started = performance.now();
   const operator = caller.practitioner?.personalId ?? null;
   return {
-    reserve: (claims) => budget.reserve({ client: caller.clientId, operator }, claims),
+    reserve: (claims) => budget.reserve({ client: caller.clientId, operator }, { ...claims, list }),
     nextTick: () => setTimeout(missGridMs - ((performance.now() - started) % missGridMs)),
   };
 }
@@ -46,15 +47,25 @@ export const freely: Guesses = {
     Promise.resolve({ granted: true, tellsMisses: true, settle: () => Promise.resolve() }),
 };
 
+export interface AskingParts {
+  readonly requestId: string;
+  readonly events: Pick<Events, 'upstreamFailed'>;
+  readonly priority: () => CallPriority;
+  readonly purpose: () => string;
+}
+
 /** In whose name the registers are asked, and what of a failure is noted. */
 export function askingFor(
   caller: Caller,
-  requestId: string,
-  events: Events,
+  { requestId, events, priority, purpose }: AskingParts,
 ): Parameters<typeof createLoaders>[1] {
   const practitioner = 'practitioner' in caller ? caller.practitioner : null;
   return {
     client: caller.clientId,
+    facility: organisationOf(caller) ?? caller.clientId,
+    callerKind: caller.kind,
+    purpose,
+    priority,
     officer: practitioner?.personalId ?? caller.clientId,
     wantsRecord: caller.scopes.has('identity:read') || caller.scopes.has('person:read'),
     portal:

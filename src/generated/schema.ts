@@ -5,6 +5,7 @@ import type { PersonNumber } from '../domain/personal-id.ts';
 import type { PersonalId } from '../domain/personal-id.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { DecisionModel, CardModel, IssuingProvinceModel, BenefitModel, ConditionalModel, TimelineModel, ChangeModel, ExplainedRuleModel, ExplainedFactModel, ReasonModel } from '../resolvers/insurance/models.ts';
+import type { CheckListModel, CheckListRowModel } from '../resolvers/check-lists/models.ts';
 import type { ResolutionModel, DifferenceModel, PersonModel } from '../resolvers/identity/models.ts';
 import type { AccessExplanationModel, AccessRefusalModel } from '../resolvers/access/models.ts';
 import type { AccessPageModel, AccessModel } from '../resolvers/ledger/models.ts';
@@ -295,6 +296,111 @@ export type CheckInInput = {
   /** The visit and the patient. */
   readonly visit: EligibilityInput;
 };
+
+/** A list of visits that is checked in the background. */
+export type CheckList = {
+  readonly __typename?: 'CheckList';
+  /** When it was started. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Seconds until it is done, at the rate so far; null when that cannot be said. */
+  readonly etaSeconds: Maybe<Scalars['Int']['output']>;
+  /** When its last row was done; null before. */
+  readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Id of the list. */
+  readonly id: Scalars['ID']['output'];
+  /** Rows by what came of them. */
+  readonly progress: CheckListProgress;
+  /** Rows in the order of the list. */
+  readonly rows: ReadonlyArray<CheckListRow>;
+  /** When its first row was asked; null before. */
+  readonly startedAt: Maybe<Scalars['DateTime']['output']>;
+  /** How far it is. */
+  readonly state: CheckListState;
+};
+
+
+/** A list of visits that is checked in the background. */
+export type CheckListRowsArgs = {
+  after: InputMaybe<Scalars['Int']['input']>;
+  first?: Scalars['Int']['input'];
+  outcome: InputMaybe<CheckListOutcome>;
+};
+
+/** What came of a row. */
+export type CheckListOutcome =
+  /** The sources were asked. */
+  | 'DECIDED'
+  /** Not checked yet. */
+  | 'PENDING'
+  /** The known answer still counts, and no source was asked. */
+  | 'UNCHANGED';
+
+/** Rows of a list by what came of them. */
+export type CheckListProgress = {
+  readonly __typename?: 'CheckListProgress';
+  /** Rows with a decision: the next five together. */
+  readonly done: Scalars['Int']['output'];
+  /** Covered. */
+  readonly eligible: Scalars['Int']['output'];
+  /** Not decided because of a fault that is not the patient's. */
+  readonly failed: Scalars['Int']['output'];
+  /** The desk has to do something first. */
+  readonly needsAction: Scalars['Int']['output'];
+  /** Not covered. */
+  readonly notEligible: Scalars['Int']['output'];
+  /** Covered for now, to be settled. */
+  readonly provisional: Scalars['Int']['output'];
+  /** All rows. */
+  readonly total: Scalars['Int']['output'];
+  /** Of the rows with a decision, those whose known answer still counts. */
+  readonly unchanged: Scalars['Int']['output'];
+};
+
+/** One row of a list. */
+export type CheckListRow = {
+  readonly __typename?: 'CheckListRow';
+  /** When it was decided; null while the row is PENDING. */
+  readonly decidedAt: Maybe<Scalars['DateTime']['output']>;
+  /** What was decided; null while the row is PENDING. */
+  readonly decision: Maybe<EligibilityDecision>;
+  /** What came of it. */
+  readonly outcome: CheckListOutcome;
+  /** Place in the list, from 1. */
+  readonly position: Scalars['Int']['output'];
+  /** Compact JWS over the decision; null while the row is PENDING. */
+  readonly receipt: Maybe<Scalars['Jws']['output']>;
+  /** The list's own name of the row. */
+  readonly reference: Scalars['String']['output'];
+  /** Names this result; given as `knownVersion` of a later list. Null while the row is PENDING. */
+  readonly version: Maybe<Scalars['ID']['output']>;
+};
+
+/** One visit of a list. */
+export type CheckListRowInput = {
+  /**
+   * `version` of an earlier result of this client at this facility for the same visit. If that one is final, at most 24 hours old (a setting),
+   * of the same day and the same rules, no source is asked: the row is UNCHANGED, with a receipt of now over the known answer. At the
+   * check-in itself the desk asks again.
+   */
+  readonly knownVersion?: InputMaybe<Scalars['ID']['input']>;
+  /** The list's own name of the row, nothing personal: 1 to 64 printable ASCII characters without blanks, once in a list. Error: INPUT_INVALID. */
+  readonly reference: Scalars['String']['input'];
+  /** The visit and the patient. */
+  readonly visit: EligibilityInput;
+};
+
+/** How far a list is. */
+export type CheckListState =
+  /** Stopped; some rows were not checked. */
+  | 'CANCELLED'
+  /** All rows are checked. */
+  | 'DONE'
+  /** Rows may be added; those that are there are being checked. */
+  | 'OPEN'
+  /** Waiting for a source that cannot be asked now; it goes on by itself. */
+  | 'PAUSED'
+  /** Complete, and being checked. */
+  | 'RUNNING';
 
 /** Files of the chip of an identity card (ICAO 9303-10), as raw bytes in base64. */
 export type ChipInput = {
@@ -925,6 +1031,18 @@ export type LivingArea =
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /**
+   * Add visits to a list that is not closed, by the member of staff who started it, in whose name the registers are asked. All rows of a call
+   * are added, or none; a row that is there already with the same content is left as it is. Rows are checked from then on. A row cannot
+   * hold evidence of presence, nor an emergency override. Errors: CHECK_LIST_UNKNOWN, CHECK_LIST_CLOSED, CHECK_LIST_ROW_DIFFERS,
+   * CHECK_LIST_TOO_LONG, TOO_MANY_ROWS, INPUT_INVALID, PURPOSES_DIFFER.
+   */
+  readonly addToCheckList: CheckList;
+  /**
+   * Stop a list: rows under way are finished, the others stay PENDING. Safe to repeat; a list that is DONE stays so. Errors:
+   * CHECK_LIST_UNKNOWN.
+   */
+  readonly cancelCheckList: CheckList;
+  /**
    * Register a check-in: decides cover as `eligibility` does, and keeps the answer for 30 days. The same idempotencyKey from the
    * same caller returns the same check-in, byte for byte and without a second ledger entry, never a second one: also at another
    * replica, and after a restart. A repetition is the same document with the same variables by the same member of staff. Needs
@@ -932,12 +1050,45 @@ export type Mutation = {
    * IDEMPOTENCY_KEY_REUSED.
    */
   readonly checkIn: CheckIn;
+  /** Say that the list is complete: it is DONE once all of its rows are checked. Safe to repeat. Errors: CHECK_LIST_UNKNOWN. */
+  readonly closeCheckList: CheckList;
+  /**
+   * Start a list of visits, which the gateway checks in the background at a rate that the portal bears, over restarts and outages of its
+   * sources. The same idempotencyKey from the same client and member of staff returns the same list for 7 days. Starting only asks; needs
+   * scope eligibility:read and a hospital caller. Errors: INPUT_INVALID, SCOPE_MISSING.
+   */
+  readonly startCheckList: CheckList;
+};
+
+
+/** Insurance: what is registered. */
+export type MutationAddToCheckListArgs = {
+  id: Scalars['ID']['input'];
+  rows: ReadonlyArray<CheckListRowInput>;
+};
+
+
+/** Insurance: what is registered. */
+export type MutationCancelCheckListArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
 /** Insurance: what is registered. */
 export type MutationCheckInArgs = {
   input: CheckInInput;
+};
+
+
+/** Insurance: what is registered. */
+export type MutationCloseCheckListArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Insurance: what is registered. */
+export type MutationStartCheckListArgs = {
+  input: StartCheckListInput;
 };
 
 /** What an operation costs: 1 for each field that has fields of its own, 10 for each question to a register; of a list, one row. */
@@ -1084,6 +1235,11 @@ export type Query = {
    */
   readonly accessLog: AccessPage;
   /**
+   * A list of visits and how far it is. Whoever of the facility has scope eligibility:read may read it for 7 days; null when there is
+   * none of this id at this facility. Each row that is read with its decision is entered in the ledger. Errors: SCOPE_MISSING.
+   */
+  readonly checkList: Maybe<CheckList>;
+  /**
    * Cover over time of one person: validity intervals of the cards that the portal knows, the next day on which the answer
    * changes and why, and the five-year date. Needs scope eligibility:read and a hospital caller. Errors: the input errors of
    * IdentityClaim, SCOPE_MISSING, PURPOSE_NOT_ALLOWED.
@@ -1136,6 +1292,12 @@ export type QueryAccessLogArgs = {
   filter: InputMaybe<AccessFilter>;
   first?: Scalars['Int']['input'];
   purpose?: Purpose;
+};
+
+
+/** Access: what a caller may see, and why not more. */
+export type QueryCheckListArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -1658,6 +1820,12 @@ export type SourceStatus =
   /** An earlier answer was used because it did not answer now. */
   | 'STALE';
 
+/** A list to start once. */
+export type StartCheckListInput = {
+  /** Chosen by the caller, e.g. a digest of the list: 1 to 128 printable ASCII characters without blanks, nothing personal. Error: INPUT_INVALID. */
+  readonly idempotencyKey: Scalars['String']['input'];
+};
+
 /** Where the patient stays when away from home (Law art. 22(3); Circular 01/2025/TT-BYT art. 4). */
 export type TemporaryResidenceInput = {
   /** Declared under the Residence Law. */
@@ -1762,6 +1930,12 @@ export type ResolversTypes = {
   CareType: CareType;
   CheckIn: ResolverTypeWrapper<Omit<CheckIn, 'decision'> & { decision: ResolversTypes['EligibilityDecision'] }>;
   CheckInInput: CheckInInput;
+  CheckList: ResolverTypeWrapper<CheckListModel>;
+  CheckListOutcome: CheckListOutcome;
+  CheckListProgress: ResolverTypeWrapper<CheckListProgress>;
+  CheckListRow: ResolverTypeWrapper<CheckListRowModel>;
+  CheckListRowInput: CheckListRowInput;
+  CheckListState: CheckListState;
   ChipInput: ChipInput;
   ConditionalBenefit: ResolverTypeWrapper<ConditionalModel>;
   ConditionalBenefitKind: ConditionalBenefitKind;
@@ -1829,6 +2003,7 @@ export type ResolversTypes = {
   SourceReason: SourceReason;
   SourceState: ResolverTypeWrapper<SourceState>;
   SourceStatus: SourceStatus;
+  StartCheckListInput: StartCheckListInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   TemporaryResidenceInput: TemporaryResidenceInput;
   Variables: ResolverTypeWrapper<Scalars['Variables']['output']>;
@@ -1852,6 +2027,10 @@ export type ResolversParentTypes = {
   CardOrInsuranceNumber: Scalars['CardOrInsuranceNumber']['output'];
   CheckIn: Omit<CheckIn, 'decision'> & { decision: ResolversParentTypes['EligibilityDecision'] };
   CheckInInput: CheckInInput;
+  CheckList: CheckListModel;
+  CheckListProgress: CheckListProgress;
+  CheckListRow: CheckListRowModel;
+  CheckListRowInput: CheckListRowInput;
   ChipInput: ChipInput;
   ConditionalBenefit: ConditionalModel;
   CoverSegment: CoverSegment;
@@ -1895,6 +2074,7 @@ export type ResolversParentTypes = {
   RegisterCalls: RegisterCalls;
   RegisterOutcome: RegisterOutcome;
   SourceState: SourceState;
+  StartCheckListInput: StartCheckListInput;
   String: Scalars['String']['output'];
   TemporaryResidenceInput: TemporaryResidenceInput;
   Variables: Scalars['Variables']['output'];
@@ -1974,6 +2154,38 @@ export type CheckInResolvers<ContextType = Context, ParentType extends Resolvers
   decision?: Resolver<ResolversTypes['EligibilityDecision'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type CheckListResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CheckList'] = ResolversParentTypes['CheckList']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  etaSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  progress?: Resolver<ResolversTypes['CheckListProgress'], ParentType, ContextType>;
+  rows?: Resolver<ReadonlyArray<ResolversTypes['CheckListRow']>, ParentType, ContextType, RequireFields<CheckListRowsArgs, 'first'>>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CheckListState'], ParentType, ContextType>;
+};
+
+export type CheckListProgressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CheckListProgress'] = ResolversParentTypes['CheckListProgress']> = {
+  done?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  eligible?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  needsAction?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  notEligible?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  provisional?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unchanged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type CheckListRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CheckListRow'] = ResolversParentTypes['CheckListRow']> = {
+  decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  decision?: Resolver<Maybe<ResolversTypes['EligibilityDecision']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['CheckListOutcome'], ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  receipt?: Resolver<Maybe<ResolversTypes['Jws']>, ParentType, ContextType>;
+  reference?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
 export type ConditionalBenefitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConditionalBenefit'] = ResolversParentTypes['ConditionalBenefit']> = {
@@ -2155,7 +2367,11 @@ export interface JwsScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes[
 }
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  addToCheckList?: Resolver<ResolversTypes['CheckList'], ParentType, ContextType, RequireFields<MutationAddToCheckListArgs, 'id' | 'rows'>>;
+  cancelCheckList?: Resolver<ResolversTypes['CheckList'], ParentType, ContextType, RequireFields<MutationCancelCheckListArgs, 'id'>>;
   checkIn?: Resolver<ResolversTypes['CheckIn'], ParentType, ContextType, RequireFields<MutationCheckInArgs, 'input'>>;
+  closeCheckList?: Resolver<ResolversTypes['CheckList'], ParentType, ContextType, RequireFields<MutationCloseCheckListArgs, 'id'>>;
+  startCheckList?: Resolver<ResolversTypes['CheckList'], ParentType, ContextType, RequireFields<MutationStartCheckListArgs, 'input'>>;
 };
 
 export type OperationCostResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OperationCost'] = ResolversParentTypes['OperationCost']> = {
@@ -2199,6 +2415,7 @@ export type PresenceCheckResolvers<ContextType = Context, ParentType extends Res
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   accessLog?: Resolver<ResolversTypes['AccessPage'], ParentType, ContextType, RequireFields<QueryAccessLogArgs, 'first' | 'purpose'>>;
+  checkList?: Resolver<Maybe<ResolversTypes['CheckList']>, ParentType, ContextType, RequireFields<QueryCheckListArgs, 'id'>>;
   coverageTimeline?: Resolver<ResolversTypes['CoverageTimeline'], ParentType, ContextType, RequireFields<QueryCoverageTimelineArgs, 'holder'>>;
   eligibility?: Resolver<ResolversTypes['EligibilityDecision'], ParentType, ContextType, RequireFields<QueryEligibilityArgs, 'input'>>;
   eligibilityMany?: Resolver<ReadonlyArray<ResolversTypes['EligibilityDecision']>, ParentType, ContextType, RequireFields<QueryEligibilityManyArgs, 'inputs'>>;
@@ -2260,6 +2477,9 @@ export type Resolvers<ContextType = Context> = {
   BirthDate?: GraphQLScalarType;
   CardOrInsuranceNumber?: GraphQLScalarType;
   CheckIn?: CheckInResolvers<ContextType>;
+  CheckList?: CheckListResolvers<ContextType>;
+  CheckListProgress?: CheckListProgressResolvers<ContextType>;
+  CheckListRow?: CheckListRowResolvers<ContextType>;
   ConditionalBenefit?: ConditionalBenefitResolvers<ContextType>;
   CoverSegment?: CoverSegmentResolvers<ContextType>;
   CoverageChange?: CoverageChangeResolvers<ContextType>;

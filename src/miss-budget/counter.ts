@@ -1,8 +1,8 @@
 import type { Clock } from '../domain/clock.ts';
 import { bucketMs, judge, type Limits, type State, windowMs } from './limits.ts';
 
-/** EMERGENCY: an operator's look-ups claimed as emergencies, which are reviewed and never refused. */
-export type Kind = 'OPERATOR' | 'CLIENT' | 'EMERGENCY';
+/** EMERGENCY: an operator's look-ups claimed as emergencies, which are reviewed and never refused. LIST: those of lists that it started. */
+export type Kind = 'OPERATOR' | 'CLIENT' | 'EMERGENCY' | 'LIST';
 export type Outcome = 'HIT' | 'MISS' | 'UNANSWERED';
 
 export interface Counts {

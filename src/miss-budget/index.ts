@@ -6,6 +6,7 @@ import {
   clientScale,
   emergencyLimits,
   type Limits,
+  listLimits,
   operatorLimits,
   type State,
   scaled,
@@ -34,6 +35,8 @@ export interface Claims {
   readonly emergency: boolean;
   /** Valid evidence that the person is present. */
   readonly presence: boolean;
+  /** A row of a list that is worked through in the background. */
+  readonly list?: boolean;
 }
 
 export type Reservation =
@@ -83,6 +86,7 @@ export interface MissBudgetLimits {
   readonly operator: Limits;
   readonly client: Limits;
   readonly emergency: Limits;
+  readonly list: Limits;
   readonly flushMs: number;
   /** What other replicas counted is known after this time at the latest. */
   readonly staleMs: number;
@@ -95,6 +99,7 @@ export const missBudgetDefaults: MissBudgetLimits = {
   operator: operatorLimits,
   client: scaled(operatorLimits, clientScale),
   emergency: emergencyLimits,
+  list: listLimits,
   flushMs: 1_000,
   staleMs: 2_000,
   holdMs: 4_000,
@@ -151,6 +156,7 @@ class CountedBudget implements MissBudget {
 
   async reserve(subject: Subject, claims: Claims): Promise<Reservation> {
     const counters = await this.#fresh(subject);
+    if (claims.list === true) return await this.#ofList(subject, counters, claims);
     if (claims.emergency) return await this.#emergency(counters, claims);
     const tickets = new Map<Counter, Ticket>();
     for (const counter of counters) {
@@ -228,7 +234,12 @@ class CountedBudget implements MissBudget {
 
   #counterOf(subject: string, kind: Kind): Counter {
     const { clock } = this.#options;
-    const limits = { OPERATOR: 'operator', CLIENT: 'client', EMERGENCY: 'emergency' } as const;
+    const limits = {
+      OPERATOR: 'operator',
+      CLIENT: 'client',
+      EMERGENCY: 'emergency',
+      LIST: 'list',
+    } as const;
     const counter =
       this.#counters.get(subject) ??
       new Counter(subject, kind, this.#limits[limits[kind]], clock, this.#shareSoon);
@@ -262,6 +273,26 @@ class CountedBudget implements MissBudget {
     if (counters.some((counter) => counter.unsentRestriction !== null)) {
       await this.#exchange.share(counters);
     }
+  }
+
+  /** Refused to whom an ordinary look-up would be, and when the lists of the operator had too many misses; it counts for lists alone. */
+  async #ofList(
+    { client, operator }: Subject,
+    counters: readonly [Counter, Counter],
+    claims: Claims,
+  ): Promise<Reservation> {
+    const lists = this.#counter('LIST', [client, operator]);
+    await this.#refresh([lists]);
+    const all = [...counters, lists];
+    const ticket = await this.#take(lists, all, claims);
+    if (ticket === null) return await this.#refuse(new Map(), lists, all);
+    const tickets = new Map([[lists, ticket]]);
+    this.#schedule();
+    return {
+      granted: true,
+      tellsMisses: lists.window().misses <= this.#limits.operator.stepUpMisses,
+      settle: (outcome) => this.#settle(tickets, outcome),
+    };
   }
 
   /** Never refused. Its misses have a counter of their own, of which nobody becomes restricted. */

@@ -55,6 +55,19 @@ export const emergencyLimits: Limits = {
   suspendMisses: Number.POSITIVE_INFINITY,
 };
 
+/**
+ * Lists of a clerk. An honest list of 10,000 rows with one row in twenty mistyped has 500 misses, which at the desk would be the end
+ * of ten clerks: so they count apart, and restrict nothing but lists. Guessing alone is found out as soon as at the desk, by the
+ * proportion of misses; beyond an operator's number of misses a list tells no more than that there was no match.
+ */
+export const listLimits: Limits = {
+  ...operatorLimits,
+  stepUpMisses: 1_000,
+  suspendMisses: 2_000,
+  underWay: 100,
+  unshared: 50,
+};
+
 export type State = 'OPEN' | 'STEP_UP' | 'SUSPENDED';
 
 /** What the counts of a window amount to, whatever was before. */

@@ -1,6 +1,10 @@
 import type { Domain } from '../supergraph/subgraphs.ts';
 import { AccessRefusal } from './access/AccessRefusal.ts';
 import { Query as AccessQuery } from './access/Query.ts';
+import { CheckList } from './check-lists/CheckList.ts';
+import { CheckListRow } from './check-lists/CheckListRow.ts';
+import { Mutation as CheckListsMutation } from './check-lists/Mutation.ts';
+import { Query as CheckListsQuery } from './check-lists/Query.ts';
 import { Facility } from './facilities/Facility.ts';
 import { Query as FacilitiesQuery } from './facilities/Query.ts';
 import { Person } from './identity/Person.ts';
@@ -23,8 +27,10 @@ import { Query as LedgerQuery } from './ledger/Query.ts';
 export const resolvers = {
   identity: { Query: IdentityQuery, Person },
   insurance: {
-    Query: InsuranceQuery,
-    Mutation: InsuranceMutation,
+    Query: { ...InsuranceQuery, ...CheckListsQuery },
+    Mutation: { ...InsuranceMutation, ...CheckListsMutation },
+    CheckList,
+    CheckListRow,
     EligibilityDecision,
     HealthInsuranceCard,
     IssuingProvince,

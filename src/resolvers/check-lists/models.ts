@@ -1,0 +1,4 @@
+import type { CheckList, RowWithResult } from '../../check-lists/index.ts';
+
+export type CheckListModel = CheckList;
+export type CheckListRowModel = RowWithResult;
