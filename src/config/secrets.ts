@@ -8,6 +8,12 @@ import {
   type FacilityRegister,
   parseFacilityRegister,
 } from '../connectors/facilities/index.ts';
+import {
+  type UpstreamLimits,
+  type UpstreamName,
+  usualLimits,
+} from '../connectors/transport/limits.ts';
+import { parseUpstreamLimits } from '../connectors/transport/limits-settings.ts';
 import { lgspTokenFields, lgspTokenHeader } from '../connectors/vss-platform/index.ts';
 import type { PortalAccount } from '../connectors/vss-portal/index.ts';
 import { type PemFile, readPemFile } from '../documents/chain.ts';
@@ -47,6 +53,8 @@ export interface Secrets {
   readonly tls: TlsFiles;
   readonly portalAccounts: ReadonlyMap<FacilityCode, PortalAccount>;
   readonly population: { readonly username: string; readonly secret: string };
+  /** What each upstream is given; no secret, but read from a file like one. */
+  readonly upstreamLimits: Readonly<Record<UpstreamName, UpstreamLimits>>;
   /** null: the platform is not connected. */
   readonly platform: {
     readonly consumerKey: string;
@@ -95,6 +103,15 @@ export function loadConfiguration(environment: Environment): {
   const portalAccounts = read('VSS_PORTAL_ACCOUNTS_FILE', files.portalAccounts, (text) =>
     parsePortalAccounts(JSON.parse(text)),
   );
+  const upstreamLimits = withTimeouts(
+    read('UPSTREAM_LIMITS_FILE', files.upstreamLimits ?? '', (text) => {
+      const { limits, problems } = parseUpstreamLimits(JSON.parse(text));
+      if (problems.length > 0) throw new FileProblems(problems.map((problem) => `has: ${problem}`));
+      return limits;
+    }) ?? usualLimits,
+    config,
+    reader,
+  );
   const facilities = readFacilities(config, reader);
   const registeredDocuments =
     files.operations === undefined
@@ -138,6 +155,7 @@ export function loadConfiguration(environment: Environment): {
       tls,
       portalAccounts,
       population,
+      upstreamLimits,
       platform,
       clientKeys,
       witnesses,
@@ -148,6 +166,26 @@ export function loadConfiguration(environment: Environment): {
       presence,
       registeredDocuments,
     },
+  };
+}
+
+/** The variables of single time limits go before the file. */
+function withTimeouts(
+  limits: Secrets['upstreamLimits'],
+  { portal, population, platform }: Config,
+  { isGiven }: EnvironmentReader,
+): Secrets['upstreamLimits'] {
+  const given = (variable: VariableName, attemptTimeoutMs: number | undefined) =>
+    isGiven(variable) && attemptTimeoutMs !== undefined ? { attemptTimeoutMs } : {};
+  const { vssPortal, populationRegister, vssPlatform } = limits;
+  return {
+    ...limits,
+    vssPortal: { ...vssPortal, ...given('VSS_PORTAL_TIMEOUT_MS', portal.timeoutMs) },
+    populationRegister: {
+      ...populationRegister,
+      ...given('POPULATION_TIMEOUT_MS', population.timeoutMs),
+    },
+    vssPlatform: { ...vssPlatform, ...given('NGSP_TIMEOUT_MS', platform?.timeoutMs) },
   };
 }
 

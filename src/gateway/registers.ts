@@ -1,110 +1,166 @@
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
-import { createPopulationRegister, populationTransport } from '../connectors/population/index.ts';
-import { watchHealth } from '../connectors/transport/health.ts';
-import { compose as composePolicies } from '../connectors/transport/send.ts';
-import { UpstreamError } from '../connectors/upstream.ts';
+import {
+  createPopulationRegister,
+  type PopulationRegister,
+  populationTransport,
+} from '../connectors/population/index.ts';
+import type { UpstreamName } from '../connectors/transport/limits.ts';
+import {
+  createUpstreamPolicy,
+  type UpstreamPolicy,
+  type UpstreamReport,
+} from '../connectors/transport/policy.ts';
+import { type CanAsk, UpstreamError } from '../connectors/upstream.ts';
 import {
   createVssPlatform,
   type VssPlatform,
   vssPlatformTransport,
 } from '../connectors/vss-platform/index.ts';
-import { createVssPortal, vssPortalTransport } from '../connectors/vss-portal/index.ts';
-import type { Clock } from '../domain/clock.ts';
+import {
+  createVssPortal,
+  type VssPortal,
+  vssPortalTransport,
+} from '../connectors/vss-portal/index.ts';
 import type { Events } from '../http/events.ts';
 import { createCoPayLookups } from '../loaders/co-pay-lookups.ts';
 import type { Registers } from '../loaders/index.ts';
 import { createRecentPersons } from '../loaders/recent-persons.ts';
+import { guardedPlatform, guardedPopulation, guardedPortal } from './guarded.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** The upstreams, each with a watch over its health. */
+export interface OpenedRegisters {
+  readonly registers: Registers;
+  /** What `/readyz` says of each upstream. */
+  readonly health: () => Readonly<Record<string, UpstreamReport>>;
+  readonly canAsk: CanAsk;
+}
+
+/** Makes the policy of an upstream, and watches it. */
+type PolicyOf = (name: UpstreamName) => UpstreamPolicy;
+
+/** The upstreams, each behind its policy. */
 export function openRegisters(
   config: Config,
   secrets: Secrets,
-  { clock, events, stack }: Surroundings,
-): { readonly registers: Registers; readonly health: () => Readonly<Record<string, unknown>> } {
-  const portalHealth = watchHealth(clock);
-  const coPayHealth = watchHealth(clock);
-  const populationHealth = watchHealth(clock);
-  const portalPool = vssPortalTransport({
-    baseUrl: config.portal.url,
-    attemptTimeoutMs: config.portal.timeoutMs,
-  });
-  const portal = createVssPortal({
-    send: composePolicies(portalPool.send, portalHealth.policy),
-    sendSlow: composePolicies(portalPool.sendSlow, coPayHealth.policy),
-    close: portalPool.close,
-    accounts: secrets.portalAccounts,
-    clock,
-    historyBody: config.portal.historyBody,
-  });
-  stack.defer(() => portal.close());
+  surroundings: Surroundings,
+): OpenedRegisters {
+  const { clock, events, stack } = surroundings;
+  const reports = new Map<string, () => UpstreamReport>();
+  const policyOf: PolicyOf = (name) => {
+    const policy = createUpstreamPolicy({
+      name,
+      limits: secrets.upstreamLimits[name],
+      clock,
+      events: events.upstreams,
+      deadlineMs: config.deadlineMs,
+    });
+    events.upstreams.watch(name, policy.report);
+    reports.set(name, policy.report);
+    return policy;
+  };
+  const policies = { lookUps: policyOf('vssPortal'), coPayment: policyOf('vssCoPayment') };
+  const portal = guardedPortal(openPortal(config, secrets, surroundings, policies), policies);
   const coPay = createCoPayLookups({
     ask: portal.cumulativeCoPay,
     clock,
     onFailure: (error) => reportBackground(events, error),
   });
   stack.defer(() => coPay.close());
-
-  const { url } = config.population;
-  const populationPool = populationTransport({
-    baseUrl: new URL(url.origin),
-    connections: 64,
-    attemptTimeoutMs: config.population.timeoutMs,
-  });
-  const population = createPopulationRegister({
-    ...config.population,
-    ...secrets.population,
-    send: composePolicies(populationPool.send, populationHealth.policy),
-    close: populationPool.close,
-    path: `${url.pathname}${url.search}`,
-    clock,
-    requestId: () => crypto.randomUUID(),
-  });
-  stack.defer(() => population.close());
-  const { platform, health: platformHealth } = openPlatform(config, secrets, clock);
-  if (platform !== null) stack.defer(() => platform.close());
+  const questions = policyOf('populationRegister');
+  const population = openPopulation(config, secrets, surroundings, questions);
+  const platform = openPlatform(config, secrets, surroundings, policyOf);
   return {
     registers: {
       portal,
-      population,
+      population: guardedPopulation(population, questions),
       platform,
       facilities: secrets.facilities,
       recentPersons: createRecentPersons(clock),
       coPay,
     },
-    health: () => ({
-      vssPortal: portalHealth.report(),
-      vssCoPayment: coPayHealth.report(),
-      populationRegister: populationHealth.report(),
-      ...platformHealth(),
-    }),
+    health: () => Object.fromEntries([...reports].map(([name, report]) => [name, report()])),
+    canAsk: (register, facility) =>
+      register === 'VSS_PORTAL' ? policies.lookUps.canAsk(facility) : questions.canAsk(),
   };
+}
+
+function openPortal(
+  config: Config,
+  { portalAccounts, upstreamLimits: { vssPortal, vssCoPayment } }: Secrets,
+  { clock, stack }: Surroundings,
+  policies: Parameters<typeof guardedPortal>[1],
+): VssPortal {
+  const pool = vssPortalTransport({
+    baseUrl: config.portal.url,
+    connectTimeoutMs: vssPortal.connectTimeoutMs,
+    attemptTimeoutMs: vssPortal.attemptTimeoutMs,
+    slowTimeoutMs: vssCoPayment.attemptTimeoutMs,
+    connections: vssPortal.bulkhead.capacity + vssCoPayment.bulkhead.capacity + portalAccounts.size,
+    sending: policies.lookUps.sending,
+    slowSending: policies.coPayment.sending,
+  });
+  const portal = createVssPortal({
+    ...pool,
+    accounts: portalAccounts,
+    clock,
+    historyBody: config.portal.historyBody,
+  });
+  stack.defer(() => portal.close());
+  return portal;
+}
+
+function openPopulation(
+  config: Config,
+  { population: account, upstreamLimits: { populationRegister: limits } }: Secrets,
+  { clock, stack }: Surroundings,
+  { sending }: UpstreamPolicy,
+): PopulationRegister {
+  const { url, secondUrl, ...settings } = config.population;
+  const pool = populationTransport({
+    baseUrl: new URL(url.origin),
+    secondUrl,
+    connections: limits.bulkhead.capacity,
+    connectTimeoutMs: limits.connectTimeoutMs,
+    attemptTimeoutMs: limits.attemptTimeoutMs,
+    sending,
+  });
+  const population = createPopulationRegister({
+    ...settings,
+    ...account,
+    ...pool,
+    path: `${url.pathname}${url.search}`,
+    clock,
+    requestId: () => crypto.randomUUID(),
+  });
+  stack.defer(() => population.close());
+  return population;
 }
 
 /** The one upstream that may be left out: nothing that a desk waits for is asked there. */
 function openPlatform(
   config: Config,
-  secrets: Secrets,
-  clock: Clock,
-): {
-  readonly platform: VssPlatform | null;
-  readonly health: () => Readonly<Record<string, unknown>>;
-} {
-  if (config.platform === null || secrets.platform === null) {
-    return { platform: null, health: () => ({}) };
-  }
-  const { url, xRoadClient, timeoutMs } = config.platform;
-  const watch = watchHealth(clock);
-  const pool = vssPlatformTransport({ baseUrl: url, attemptTimeoutMs: timeoutMs });
+  { platform: account, upstreamLimits: { vssPlatform: limits } }: Secrets,
+  { clock, stack }: Surroundings,
+  policyOf: PolicyOf,
+): VssPlatform | null {
+  if (config.platform === null || account === null) return null;
+  const policy = policyOf('vssPlatform');
+  const pool = vssPlatformTransport({
+    baseUrl: config.platform.url,
+    connections: limits.bulkhead.capacity + 1,
+    connectTimeoutMs: limits.connectTimeoutMs,
+    attemptTimeoutMs: limits.attemptTimeoutMs,
+    sending: policy.sending,
+  });
   const platform = createVssPlatform({
-    ...secrets.platform,
-    xRoadClient,
-    send: composePolicies(pool.send, watch.policy),
-    close: pool.close,
+    ...account,
+    ...pool,
+    xRoadClient: config.platform.xRoadClient,
     clock,
   });
-  return { platform, health: () => ({ vssPlatform: watch.report() }) };
+  stack.defer(() => platform.close());
+  return guardedPlatform(platform, policy);
 }
 
 /** A background look-up serves whoever asks later, so it bears the id of no request. */

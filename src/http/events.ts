@@ -4,11 +4,14 @@ import type { UpstreamError } from '../connectors/upstream.ts';
 import type { AdmissionState, ShedReason } from './admission/index.ts';
 import type { Priority } from './admission/priority.ts';
 import type { Exchange } from './exchange.ts';
+import { createUpstreamMetrics, type UpstreamMetrics } from './upstream-metrics.ts';
 
 /** One call per business event: a counter with few labels and one log line. Never personal, never throwing. */
 export interface Events {
   answered(exchange: Exchange, status: number, milliseconds: number): void;
   upstreamFailed(register: string, error: UpstreamError, requestId: string): void;
+  /** What happens between the gateway and its upstreams. */
+  readonly upstreams: UpstreamMetrics;
   /** Look-ups of a staff member or client are restricted, or emergencies to be reviewed; `subject` is a keyed hash. */
   restricted(change: Restricted): void;
   /** Somebody breaks the glass; `practitioner` is a keyed hash. */
@@ -163,6 +166,7 @@ export function createEvents(log: Logger): Events {
         'answered',
       );
     },
+    upstreams: createUpstreamMetrics(log, registry),
     upstreamFailed(register, error, requestId) {
       failures.inc({ register, failure: error.failure });
       log.warn(

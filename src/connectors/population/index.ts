@@ -169,7 +169,7 @@ function integrationCodeOf(options: PopulationRegisterOptions, operation: Operat
 
 export interface PopulationTransportOptions {
   readonly baseUrl: URL;
-  /** A second site of the same register, asked at the same path. */
+  /** A second site of the same register: its whole address. */
   readonly secondUrl?: URL | null;
   readonly connections: number;
   /** From the start of connecting to the last byte; 3 s unless set. */
@@ -184,12 +184,12 @@ export interface PopulationTransportOptions {
 export function populationTransport(options: PopulationTransportOptions): PooledTransport {
   const { sending, secondUrl = null } = options;
   const site = siteAt(options.baseUrl, options);
-  const second = secondUrl === null || sending === undefined ? null : siteAt(secondUrl, options);
+  const second = secondUrl === null ? null : siteAt(new URL(secondUrl.origin), options);
   return {
     send: compose(
-      second === null || sending === undefined
+      second === null || secondUrl === null || sending === undefined
         ? site.send
-        : twoSites([site.send, second.send], sending),
+        : twoSites([site.send, atPath(second.send, secondUrl)], sending),
       retryOnce({
         when: isWorthAnotherTry,
         waitMs: jitter(50, 250, sending?.random),
@@ -201,6 +201,10 @@ export function populationTransport(options: PopulationTransportOptions): Pooled
       await Promise.all([site.close(), second?.close()]);
     },
   };
+}
+
+function atPath(send: Send, { pathname, search }: URL): Send {
+  return (request, call) => send({ ...request, path: `${pathname}${search}` }, call);
 }
 
 function siteAt(baseUrl: URL, options: PopulationTransportOptions): PooledTransport {

@@ -53,8 +53,10 @@ export function alarmOf(error: unknown): Alarm | null {
   if (isOurMistake(error)) return 'OUR_REQUEST';
   switch (error.failure) {
     case 'WRONG_PERSON':
-    case 'INVALID_ANSWER':
       return 'INTEGRITY';
+    case 'INVALID_ANSWER':
+      // An error page with an error's status is no lie.
+      return (error.status ?? 200) < 300 ? 'INTEGRITY' : null;
     case 'UNREACHABLE':
       return tlsFailure.test(error.message) ? 'IDENTITY' : null;
     default:
