@@ -140,6 +140,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   ledger: ['store'],
   // A witness needs what it verifies of a ledger, and nothing of a gateway.
   witness: ['ledger'],
+  webhooks: ['sealing', 'store'],
   'kept-answers': ['sealing'],
   'miss-budget': ['store'],
   http: ['auth', 'supergraph', 'signing'],
@@ -153,6 +154,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
     'ledger',
     'signing',
     'time-sources',
+    'webhooks',
   ],
   // The token issuer checks DPoP proofs like the gateway does; the time-stamping authority signs as documents are signed.
   sandbox: ['connectors', 'auth', 'documents'],
@@ -185,6 +187,7 @@ const mayName: Readonly<Record<string, readonly string[]>> = {
   resolvers: ['connectors', 'ledger', 'supergraph'],
   supergraph: ['context.ts'],
   generated: ['context.ts', 'resolvers'],
+  webhooks: ['ledger'],
   // The ledger reaches the server as an interface, from the composition root.
   'kept-answers': ['ledger', 'store'],
   http: [
@@ -352,6 +355,7 @@ const onlyIn: ReadonlyArray<readonly [what: string, where: readonly string[]]> =
       'cli/verify/input.ts',
       'documents/time-stamp/client.ts',
       'ledger/tree/send.ts',
+      'webhooks/send.ts',
     ],
   ],
   ['fastify', ['http/']],
