@@ -44,8 +44,6 @@ export function createBackgroundDesk({
       waits: null,
       priority: () => 'BULK',
       startedAt: parts.clock.monotonic(),
-      priority: () => 'BULK',
-      startedAt: parts.clock.monotonic(),
     });
     const decided = (decision: DecisionModel): BackgroundDecision => ({
       decision,
