@@ -7,7 +7,9 @@ import {
   XmlRefused,
 } from '../connectors/population/xml.ts';
 import type { Clock } from '../domain/clock.ts';
+import { vietnamDate } from '../domain/date.ts';
 import { foldCase } from '../domain/person-name.ts';
+import { crowdAround } from './crowd.ts';
 import { type FaultSwitches, faulty } from './faults.ts';
 import type { FaultName, SandboxCitizen, SandboxPerson } from './person.ts';
 import {
@@ -260,7 +262,7 @@ function faultFor(verdict: Verdict, options: PopulationSimulatorOptions): FaultN
   const person =
     verdict instanceof Refusal
       ? undefined
-      : options.people().find((each) => isAbout(each, verdict.number));
+      : peopleAround(verdict.number, options).find((each) => isAbout(each, verdict.number));
   return person?.faults?.population ?? options.faults.population;
 }
 
@@ -281,7 +283,9 @@ function answer(
   }
   if (verdict instanceof Refusal) return refuse(verdict, options);
   const form = answerForm(options);
-  const matches = citizensOf(options).filter((each) => matchesAll(each, verdict));
+  const matches = citizensOf(peopleAround(verdict.number, options)).filter((each) =>
+    matchesAll(each, verdict),
+  );
   if (verdict.form.answer === 'confirmation') {
     return confirmationAnswer('KetQuaXacThuc', matches.length > 0);
   }
@@ -292,8 +296,16 @@ function answer(
   return citizensAnswer(matches, form);
 }
 
-function citizensOf({ people }: PopulationSimulatorOptions): readonly SandboxCitizen[] {
-  return people().flatMap((person) => person.citizens);
+/** Those with stories, and whoever of the crowd is asked about. */
+function peopleAround(
+  number: string,
+  { clock, people }: PopulationSimulatorOptions,
+): readonly SandboxPerson[] {
+  return [...people(), ...crowdAround(number, vietnamDate(clock.now()))];
+}
+
+function citizensOf(people: readonly SandboxPerson[]): readonly SandboxCitizen[] {
+  return people.flatMap((person) => person.citizens);
 }
 
 function answerForm({ clock }: PopulationSimulatorOptions): AnswerForm {
@@ -333,7 +345,7 @@ const stranger: SandboxCitizen = {
 function strangerTo(question: Question, options: PopulationSimulatorOptions): SandboxCitizen {
   const isOther = (each: SandboxCitizen) =>
     each.personalId !== question.number && each.oldNumber !== question.number;
-  return citizensOf(options).find(isOther) ?? stranger;
+  return citizensOf(options.people()).find(isOther) ?? stranger;
 }
 
 const faultCodes = {

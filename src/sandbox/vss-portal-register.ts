@@ -163,7 +163,7 @@ function standingByDates(card: SandboxCard, today: PlainDate): ResultCode {
 
 const managedBy: Readonly<Record<string, ResultCode>> = { '97': '001', '98': '002' };
 
-function numberIn(body: Pick<LookupBody, 'maThe'>): string {
+export function numberIn(body: Pick<LookupBody, 'maThe'>): string {
   return foldCase(body.maThe).replaceAll(' ', '');
 }
 

@@ -8,6 +8,7 @@ import {
 } from '../connectors/vss-portal/wire.ts';
 import type { Clock } from '../domain/clock.ts';
 import { vietnamDate } from '../domain/date.ts';
+import { crowdAround } from './crowd.ts';
 import { type FaultSwitches, faulty } from './faults.ts';
 import type { Handler, HandlerContext } from './listen.ts';
 import type { FaultName, SandboxCard, SandboxPerson } from './person.ts';
@@ -34,6 +35,7 @@ import {
   examine,
   findHolder,
   type NameMatching,
+  numberIn,
   personAsked,
   type RegisterSettings,
   type Verdict,
@@ -185,7 +187,7 @@ class PortalSimulator {
     answer: (session: OpenSession, verdict: Verdict) => Response,
   ): Promise<Response> {
     const body = lookupBodyOf(call.fields);
-    const person = personAsked(this.#options.people(), body);
+    const person = personAsked(this.#peopleAround(body), body);
     const fault = person?.faults?.portal ?? this.#options.faults.portal;
     return this.#withFault(fault, async () => {
       const session = this.#sessionOf(call);
@@ -206,7 +208,8 @@ class PortalSimulator {
   #coPay(call: Call): Promise<Response> {
     if (call.mediaType !== 'json') return Promise.resolve(new Response(null, { status: 415 }));
     const asked = coPayFieldsOf(call.fields);
-    const person = personAsked(this.#options.people(), coPayLookup(asked));
+    const lookup = coPayLookup(asked);
+    const person = personAsked(this.#peopleAround(lookup), lookup);
     const fault = person?.faults?.portal ?? this.#options.faults.portal;
     return this.#withFault(fault, async () => {
       const session = this.#headerSession(call, asked.username);
@@ -253,8 +256,9 @@ class PortalSimulator {
     { aboutSomebodyElse }: { readonly aboutSomebodyElse: boolean },
   ): Promise<Response> {
     await pause(this.#options.coPayDelayMs);
-    const { people, clock } = this.#options;
-    const holder = findHolder(coPayLookup(asked), people(), this.#settings);
+    const { clock } = this.#options;
+    const lookup = coPayLookup(asked);
+    const holder = findHolder(lookup, this.#peopleAround(lookup), this.#settings);
     const { card = null, coPay = [] } = holder ?? {};
     if (holder === null || card === null || coPay.length === 0) {
       return json(200, coPayNotice('204', ''));
@@ -275,6 +279,12 @@ class PortalSimulator {
     return this.#sessions.find({ ...presented, username }, clientAddress);
   }
 
+  /** Those with stories, and whoever of the crowd is asked about. */
+  #peopleAround(body: Pick<LookupBody, 'maThe'>): readonly SandboxPerson[] {
+    const { clock, people } = this.#options;
+    return [...people(), ...crowdAround(numberIn(body).slice(0, 15), vietnamDate(clock.now()))];
+  }
+
   #verdict(session: OpenSession, body: LookupBody): Verdict {
     const settings = this.#settings;
     if (settings.restrictedAccounts.has(session.username)) {
@@ -283,7 +293,7 @@ class PortalSimulator {
     if (settings.outcome !== null) return { code: settings.outcome, card: null };
     return examine(body, {
       registeredStaff: this.#staffOf(session.username),
-      people: this.#options.people(),
+      people: this.#peopleAround(body),
       today: vietnamDate(this.#options.clock.now()),
       settings,
     });
