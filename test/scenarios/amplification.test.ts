@@ -29,9 +29,10 @@ async function amplificationAt(upstream: UpstreamName, faultId: string): Promise
     arrivals.push(...(await Promise.all(burst)));
   }
   expect(arrivals).toHaveLength(calls);
-  expect(new Set(arrivals.map((one) => sourceOf(one, upstream)?.status))).toEqual(
-    new Set(['FAILED']),
-  );
+  // One client has a share of each bulkhead: where the register was full, the platform was not asked.
+  const told = arrivals.map((one) => sourceOf(one, upstream)?.status);
+  expect(told.filter((status) => status === 'ANSWERED')).toEqual([]);
+  expect(told).toContain('FAILED');
   expect(arrivals.every(({ signed }) => signed)).toBe(true);
   const sent = proxy.requests();
   process.stderr.write(
