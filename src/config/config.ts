@@ -87,6 +87,8 @@ export interface Config {
     readonly unchangedHours: number;
   };
   readonly logLevel: string;
+  /** Subscriptions that one client may have open at a replica. */
+  readonly subscriptionsPerClient: number;
   readonly files: ConfigFiles;
 }
 
@@ -110,6 +112,7 @@ export interface ConfigFiles {
   readonly fingerprintDevices: string | undefined;
   readonly clientKeys: string | undefined;
   readonly witnesses: string | undefined;
+  readonly webhooks: string | undefined;
   readonly timeStampRoots: string | undefined;
   readonly pseudonymKey: string;
   readonly lgspToken: string | undefined;
@@ -196,6 +199,7 @@ export function readConfig(environment: Environment): {
       unchangedHours: reader.optional('LIST_UNCHANGED_HOURS') ?? 24,
     },
     logLevel: reader.optional('LOG_LEVEL') ?? 'info',
+    subscriptionsPerClient: reader.optional('SUBSCRIPTIONS_PER_CLIENT') ?? 10,
     files: {
       tls,
       signingKeys:
@@ -213,6 +217,7 @@ export function readConfig(environment: Environment): {
       fingerprintDevices: reader.optional('FINGERPRINT_DEVICES_FILE'),
       clientKeys: reader.optional('CLIENT_KEYS_FILE'),
       witnesses: reader.optional('WITNESSES_FILE'),
+      webhooks: reader.optional('WEBHOOKS_FILE'),
       timeStampRoots: reader.optional('TSA_ROOTS_FILE'),
       pseudonymKey: reader.optional('PSEUDONYM_KEY_FILE') ?? resolve(dataDir, 'pseudonym.key'),
       lgspToken: reader.optional('NGSP_LGSP_TOKEN_FILE'),

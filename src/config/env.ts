@@ -238,6 +238,12 @@ export const variables = {
     wanted: 'a JSON file of the witnesses of the ledger',
     example: './witnesses.json',
   },
+  WEBHOOKS_FILE: {
+    ...text,
+    wanted: 'a JSON file of addresses at which hospitals are told of their check-ins',
+    example: './webhooks.json',
+  },
+  SUBSCRIPTIONS_PER_CLIENT: number(1, 1_000, '10'),
   TSA_URLS: urls,
   TSA_ROOTS_FILE: {
     ...text,

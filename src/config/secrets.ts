@@ -40,6 +40,7 @@ import { sha256Base64url } from '../signing/digest.ts';
 import { generateSigningKeys } from '../signing/keys/generate.ts';
 import { SigningKeysError } from '../signing/keys/problems.ts';
 import type { KeyRing } from '../signing/keys/ring.ts';
+import { parseWebhookEndpoints, type WebhookEndpoint } from '../webhooks/settings.ts';
 import { type Config, type ConfigFiles, readConfig } from './config.ts';
 import type { Environment, EnvironmentReader, VariableName } from './env.ts';
 import { ConfigError } from './problems.ts';
@@ -66,6 +67,8 @@ export interface Secrets {
   readonly clientKeys: ClientKeys;
   /** Who cosigns checkpoints of the ledger; public, but read from a file like the secrets. */
   readonly witnesses: WitnessSettings;
+  /** Where hospitals are told of their check-ins, and the secrets that sign it. */
+  readonly webhooks: readonly WebhookEndpoint[];
   /** Roots of the time-stamping authorities; null: none are configured. Public, too. */
   readonly timeStampTrust: PemFile | null;
   readonly pseudonymKey: Uint8Array;
@@ -134,6 +137,12 @@ export function loadConfiguration(environment: Environment): {
       if (problems.length > 0) throw new FileProblems(problems.map((problem) => `has: ${problem}`));
       return settings;
     }) ?? noWitnessSettings;
+  const webhooks =
+    read('WEBHOOKS_FILE', files.webhooks ?? '', (text) => {
+      const { endpoints, problems } = parseWebhookEndpoints(JSON.parse(text));
+      if (problems.length > 0) throw new FileProblems(problems.map((problem) => `has: ${problem}`));
+      return endpoints;
+    }) ?? [];
   const timeStampTrust =
     read('TSA_ROOTS_FILE', files.timeStampRoots ?? '', parseTimeStampRoots) ?? null;
   const pseudonymKey = readPseudonymKey(config, reader);
@@ -159,6 +168,7 @@ export function loadConfiguration(environment: Environment): {
       platform,
       clientKeys,
       witnesses,
+      webhooks,
       timeStampTrust,
       pseudonymKey,
       facilities,

@@ -1,10 +1,13 @@
 import type { Logger } from 'pino';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { UpstreamError } from '../connectors/upstream.ts';
+import type { WebhookReport } from '../webhooks/index.ts';
 import type { AdmissionState, ShedReason } from './admission/index.ts';
 import type { Priority } from './admission/priority.ts';
 import type { Exchange } from './exchange.ts';
+import { createSettlementMetrics, type SettlementMetrics } from './settlement-metrics.ts';
 import { createUpstreamMetrics, type UpstreamMetrics } from './upstream-metrics.ts';
+import { createWebhookMetrics } from './webhook-metrics.ts';
 
 /** One call per business event: a counter with few labels and one log line. Never personal, never throwing. */
 export interface Events {
@@ -12,6 +15,8 @@ export interface Events {
   upstreamFailed(register: string, error: UpstreamError, requestId: string): void;
   /** What happens between the gateway and its upstreams. */
   readonly upstreams: UpstreamMetrics;
+  /** What becomes of messages to hospitals. */
+  readonly webhooks: WebhookReport;
   /** Look-ups of a staff member or client are restricted, or emergencies to be reviewed; `subject` is a keyed hash. */
   restricted(change: Restricted): void;
   /** Somebody breaks the glass; `practitioner` is a keyed hash. */
@@ -30,6 +35,7 @@ export interface Events {
   stamped(authority: string, size: number): void;
   /** It did not, for now. */
   unstamped(authority: string, problem: string): void;
+  readonly settlements: SettlementMetrics;
   failed(error: unknown, requestId: string): void;
   /** A request was turned away under load. */
   shed(priority: Priority, why: ShedReason): void;
@@ -167,6 +173,9 @@ export function createEvents(log: Logger): Events {
       );
     },
     upstreams: createUpstreamMetrics(log, registry),
+    webhooks: createWebhookMetrics(log, registry, (error) =>
+      log.error(nameAndFrames(error), 'webhooks failed'),
+    ),
     upstreamFailed(register, error, requestId) {
       failures.inc({ register, failure: error.failure });
       log.warn(
@@ -221,6 +230,7 @@ export function createEvents(log: Logger): Events {
       stamps.inc({ authority, outcome: problem });
       log.warn({ authority, problem }, 'checkpoint not time-stamped');
     },
+    settlements: createSettlementMetrics(log, registry),
     failed(error, requestId) {
       log.error({ requestId, ...nameAndFrames(error) }, 'failed');
     },

@@ -192,6 +192,7 @@ const mayName: Readonly<Record<string, readonly string[]>> = {
   'kept-answers': ['ledger', 'store'],
   http: [
     'kept-answers',
+    'webhooks',
     'connectors',
     'context.ts',
     'eligibility',

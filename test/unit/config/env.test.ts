@@ -66,6 +66,7 @@ const wrong: Readonly<Partial<Record<VariableName, readonly string[]>>> = {
   ADMISSION_PER_CLIENT: ['0', '20%'],
   ADMISSION_LOOP_DELAY_MS: ['9', '100ms'],
   SHUTDOWN_GRACE_MS: ['-1', '60001', '3s'],
+  SUBSCRIPTIONS_PER_CLIENT: ['0', '1001', 'ten'],
   LOG_LEVEL: ['verbose', 'INFO'],
 };
 
@@ -82,6 +83,7 @@ const files: readonly VariableName[] = [
   'PRESENCE_ISSUERS_FILE',
   'CLIENT_KEYS_FILE',
   'WITNESSES_FILE',
+  'WEBHOOKS_FILE',
   'TSA_ROOTS_FILE',
   'FINGERPRINT_DEVICES_FILE',
 ];

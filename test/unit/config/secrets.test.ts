@@ -100,6 +100,12 @@ const badFiles: ReadonlyArray<readonly [VariableName, string, unknown]> = [
     { witnesses: [{ key: canary, url: 'https://w.example.vn' }] },
   ],
   ['WITNESSES_FILE', 'a quorum beyond them', { witnesses: [], quorum: 1 }],
+  ['WEBHOOKS_FILE', 'no JSON', `{${canary}`],
+  [
+    'WEBHOOKS_FILE',
+    'nothing that is right',
+    [{ name: canary, url: canary, secrets: [canary], events: [canary], [canary]: 1 }],
+  ],
   ['TSA_ROOTS_FILE', 'no certificate', canary],
   ['TSA_ROOTS_FILE', 'a certificate that is none', pem('CERTIFICATE', Buffer.from(canary))],
   ['FACILITIES_FILE', 'no header', `99002,${canary}`],
