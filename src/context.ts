@@ -1,10 +1,12 @@
 import type { Purpose } from './auth/policy/purposes.ts';
 import type { Access } from './auth/policy/request-access.ts';
+import type { CheckInQuery, RegisteredCheckIn } from './check-ins/index.ts';
 import type { Clock } from './domain/clock.ts';
 import type { PlainDate } from './domain/date.ts';
 import type { PersonalId, PersonalIdRules } from './domain/personal-id.ts';
 import type { DiseaseCatalogue } from './eligibility/listed-disease.ts';
 import type { Switches } from './eligibility/switches.ts';
+import type { EligibilityInput } from './generated/schema.ts';
 import type { PresenceClaim } from './identity/presence/comparison.ts';
 import type { Presence, PresenceEvidence } from './identity/presence/strength.ts';
 import type { AccessDesk } from './ledger/access-desk.ts';
@@ -12,7 +14,8 @@ import type { Companions } from './ledger/companions.ts';
 import type { LedgerEntry } from './ledger/entry.ts';
 import type { Loaders } from './loaders/index.ts';
 import type { AccessExplanationModel, AccessQuestion } from './resolvers/access/models.ts';
-import type { UnsignedDecision } from './resolvers/insurance/models.ts';
+import type { CheckListDesk } from './resolvers/check-lists/desk.ts';
+import type { DecisionModel, UnsignedDecision } from './resolvers/insurance/models.ts';
 import type { Source } from './resolvers/sources.ts';
 
 export type { Purpose } from './auth/policy/purposes.ts';
@@ -29,10 +32,24 @@ export interface Context {
   explainAccess(question: AccessQuestion): AccessExplanationModel;
   readonly accessLog: AccessLogDesk;
   readonly repeats: Repeats;
+  readonly checkIns: CheckInDesk;
+  readonly checkLists: CheckListDesk;
   readonly clock: Clock;
+  /** Arrival of the request by the monotonic clock, from which its deadline counts. */
+  readonly startedAt: number;
   readonly rules: VisitRules;
   /** Tells the operator of a failure that no catalogue entry explains. */
   report(error: unknown): void;
+}
+
+/** The check-ins of the caller's own facility. */
+export interface CheckInDesk {
+  /** To be kept with the answer of this request, in which it was decided. */
+  register(checkIn: { readonly decision: DecisionModel; readonly visit: EligibilityInput }): void;
+  /** null: there is none, or nothing of it is kept any more, or it is another facility's. */
+  find(id: string): Promise<RegisteredCheckIn | null>;
+  /** Newest first. */
+  list(query: Omit<CheckInQuery, 'facility'>): Promise<readonly RegisteredCheckIn[]>;
 }
 
 /** Requests that are answered once, however often they are sent. */

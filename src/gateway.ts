@@ -13,11 +13,16 @@ import type { VisitRules } from './context.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
 import { policyVersion } from './eligibility/decision.ts';
 import { openAdmission } from './gateway/admission.ts';
+import { openAnswers } from './gateway/answers.ts';
+import { createBackgroundDesk } from './gateway/background.ts';
+import { openCheckIns, startSettling } from './gateway/check-ins.ts';
+import { openCheckLists } from './gateway/check-lists.ts';
 import { createDesk } from './gateway/desk.ts';
 import { openGraph } from './gateway/graph.ts';
 import { openKeptAnswers, openLedger, openTransparency, recordKeys } from './gateway/ledger.ts';
 import { openRegisters } from './gateway/registers.ts';
 import type { Surroundings } from './gateway/surroundings.ts';
+import { openGatewayWebhooks } from './gateway/webhooks.ts';
 import type { LoopDelay } from './http/admission/loop-delay.ts';
 import { takeClientCertificates } from './http/client-certificate.ts';
 import { createEvents } from './http/events.ts';
@@ -103,6 +108,7 @@ export async function startGateway(
   const transparency = openTransparency(config, secrets, store, surroundings);
   await recordKeys(keys, { kysely: store.kysely, ledger, clock }, surroundings);
   const pseudonyms = createPseudonyms(secrets.pseudonymKey);
+  const webhooks = await openGatewayWebhooks(secrets, store, surroundings);
   const budget = createMissBudget({
     store,
     clock,
@@ -111,7 +117,9 @@ export async function startGateway(
     failed: (error) => events.failed(error, 'miss-budget'),
   });
   stack.defer(() => budget.close());
-  const { registers, health } = openRegisters(config, secrets, surroundings);
+  const rulesVersion = versionOf(config, secrets);
+  const answers = openAnswers(config, secrets, store, rulesVersion, surroundings);
+  const { registers, health, canAsk } = openRegisters(config, secrets, surroundings);
   const { apollo, explainAccess, policy } = await openGraph(config, secrets, surroundings);
   const rules: VisitRules = {
     personalIds: config.personalIds,
@@ -121,7 +129,7 @@ export async function startGateway(
     switches: config.ruleSwitches,
     extraHolidays: config.extraHolidays,
     deceasedStatuses: config.deceasedStatuses,
-    policyVersion: versionOf(config, secrets),
+    policyVersion: rulesVersion,
   };
   const evidenceParts = {
     signerAt: (at: Date) => dated(keys.signerFor('receipt', at)),
@@ -132,10 +140,30 @@ export async function startGateway(
     clock,
   };
   const keptAnswers = openKeptAnswers(store, secrets, surroundings);
+  const background = createBackgroundDesk({
+    contextOf: (served) => contextOf(served),
+    evidence: evidenceParts,
+  });
+  const checkLists = openCheckLists(
+    {
+      store,
+      ledger,
+      canAsk,
+      settings: config.lists,
+      policyVersion: rulesVersion,
+      pseudonymKey: secrets.pseudonymKey,
+      background,
+    },
+    surroundings,
+  );
+  const checkIns = openCheckIns(store, secrets, surroundings, webhooks.companionsOf);
   const contextOf = createDesk({
+    checkIns,
+    checkLists,
     secrets,
     policy,
     registers,
+    answers,
     budget,
     pseudonyms,
     accessDesk: createAccessDesk(store, secrets.pseudonymKey),
@@ -154,6 +182,11 @@ export async function startGateway(
   const admission = openAdmission(config, surroundings, overrides.loopDelay);
   const { app, farewell } = createServer(secrets.tls);
   stack.defer(() => app.close());
+  await startSettling(
+    { store, ledger, background, canAsk, checkIns },
+    surroundings,
+    farewell.closing,
+  );
   const clientCertificateOf = takeClientCertificates(app, {
     ...config.clientCertificates,
     chainRequired: secrets.tls !== null && secrets.tls.clientCa !== null,
@@ -202,6 +235,8 @@ export async function startGateway(
         counted: true,
         repeats: repeatsOf(exchange, caller, evidence, keptAnswers),
         waits: exchange.waits,
+        priority: () => (exchange.operations.includes('eligibilityMany') ? 'BULK' : 'DESK'),
+        startedAt: exchange.startedAt,
       }),
   });
   serveWellKnown(app, {

@@ -1,7 +1,10 @@
 import type { Caller } from '../auth/caller.ts';
 import { accessOf, type FieldPolicy } from '../auth/policy/request-access.ts';
 import { chipChallengeOf, createPresenceChallenges } from '../auth/presence-challenge.ts';
+import { checkInDeskOf } from '../check-ins/desk.ts';
+import type { CheckIns } from '../check-ins/index.ts';
 import type { Secrets } from '../config/secrets.ts';
+import type { CallPriority } from '../connectors/upstream.ts';
 import type { AccessLogDesk, Context, PresenceDesk, Repeats, VisitRules } from '../context.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Events } from '../http/events.ts';
@@ -10,7 +13,7 @@ import type { Waits } from '../http/waits.ts';
 import { checkPresence } from '../identity/presence/strength.ts';
 import type { AccessDesk } from '../ledger/access-desk.ts';
 import type { Pseudonyms } from '../ledger/pseudonym.ts';
-import { createLoaders, type Registers } from '../loaders/index.ts';
+import { createLoaders, type Registers, type SharedAnswers } from '../loaders/index.ts';
 import type { MissBudget } from '../miss-budget/index.ts';
 import { askingFor, freely, guessesOf, overrider, ownAccessesOf } from './request.ts';
 import { watchedGuesses, watchedRegisters } from './waits.ts';
@@ -20,9 +23,12 @@ export interface DeskParts {
   readonly secrets: Pick<Secrets, 'presence' | 'pseudonymKey'>;
   readonly policy: FieldPolicy;
   readonly registers: Registers;
+  readonly answers: SharedAnswers;
   readonly budget: MissBudget;
   readonly pseudonyms: Pseudonyms;
   readonly accessDesk: AccessDesk;
+  readonly checkIns: CheckIns;
+  readonly checkLists: (caller: Caller) => Context['checkLists'];
   readonly explainAccess: (caller: Caller) => Context['explainAccess'];
   readonly rules: VisitRules;
   readonly clock: Clock;
@@ -36,9 +42,12 @@ export interface Served {
   readonly evidence: RequestEvidence;
   readonly repeats: Repeats;
   /** False for a question that was counted when it was asked first. */
-  readonly counted: boolean;
+  readonly counted: boolean | 'LIST';
   /** Where its waits are noted; null when nobody measures it. */
   readonly waits: Waits | null;
+  readonly priority: () => CallPriority;
+  /** By the monotonic clock. */
+  readonly startedAt: number;
 }
 
 /** Puts together what resolvers see. */
@@ -55,24 +64,36 @@ export function createDesk(parts: DeskParts): (served: Served) => Context {
     ...parts.accessDesk,
     own: ownAccessesOf(caller),
   });
-  return ({ requestId, caller, evidence, repeats, counted, waits }) => ({
-    access: accessOf(caller, parts.policy, (purpose, operation) => {
+  return (served) => {
+    const { requestId, caller, evidence, repeats, counted, waits, priority, startedAt } = served;
+    const access = accessOf(caller, parts.policy, (purpose, operation) => {
       evidence.stated(purpose);
       if (purpose === 'EMERGENCY_OVERRIDE')
         events.brokeGlass({ requestId, caller }, operation, overrider(caller, pseudonyms));
-    }),
-    loaders: createLoaders(
-      watchedRegisters(parts.registers, waits),
-      askingFor(caller, requestId, events),
-    ),
-    evidence,
-    guesses: watchedGuesses(counted ? guessesOf(caller, parts.budget) : freely, waits),
-    presence: presenceFor(caller),
-    explainAccess: parts.explainAccess(caller),
-    accessLog: accessLogFor(caller),
-    repeats,
-    clock,
-    rules,
-    report: (error) => events.failed(error, requestId),
-  });
+    });
+    const purpose = () => access.purpose;
+    return {
+      access,
+      loaders: createLoaders(
+        watchedRegisters(parts.registers, waits),
+        askingFor(caller, { requestId, events, priority, purpose }),
+        parts.answers,
+      ),
+      evidence,
+      guesses: watchedGuesses(
+        counted ? guessesOf(caller, parts.budget, counted === 'LIST') : freely,
+        waits,
+      ),
+      presence: presenceFor(caller),
+      explainAccess: parts.explainAccess(caller),
+      accessLog: accessLogFor(caller),
+      repeats,
+      checkIns: checkInDeskOf(parts.checkIns, caller, evidence, purpose),
+      checkLists: parts.checkLists(caller),
+      clock,
+      startedAt,
+      rules,
+      report: (error) => events.failed(error, requestId),
+    };
+  };
 }
