@@ -5,7 +5,7 @@ import { sandboxPeople } from '../src/sandbox/people.ts';
 import { cccdScan } from '../src/sandbox/scans.ts';
 
 /** What a desk needs to see at check-in. */
-const query = `query CheckIn($input: EligibilityInput!) {
+export const query = `query CheckIn($input: EligibilityInput!) {
   eligibility(input: $input) {
     id
     decision

@@ -12,7 +12,14 @@ const {
   values: options,
   positionals: [what = 'check-ins'],
 } = parseArgs({
-  options: { quick: { type: 'boolean' }, json: { type: 'boolean' } },
+  options: {
+    quick: { type: 'boolean' },
+    json: { type: 'boolean' },
+    /** Of check-in-rate and overload. */
+    seconds: { type: 'string' },
+    /** postgres or sqlite, of the same. */
+    store: { type: 'string' },
+  },
   allowPositionals: true,
 });
 
@@ -31,10 +38,10 @@ async function run(settings: Settings): Promise<Report> {
 }
 
 /** A short run is for trying things out; only a whole one is kept. */
-async function keep(report: Report): Promise<void> {
+async function keep(report: object, name = 'latest'): Promise<void> {
   const folder = new URL('./results/', import.meta.url);
   await mkdir(folder, { recursive: true });
-  await writeFile(new URL('latest.json', folder), `${JSON.stringify(report, null, 2)}\n`);
+  await writeFile(new URL(`${name}.json`, folder), `${JSON.stringify(report, null, 2)}\n`);
 }
 
 async function benchCheckIns(quick: boolean): Promise<void> {
@@ -72,6 +79,32 @@ async function benchLedger(quick: boolean): Promise<void> {
   );
 }
 
+async function benchRate(quick: boolean): Promise<void> {
+  const bench = await import('./check-in-rate.ts');
+  const settings = { ...(quick ? bench.quickRun : bench.fullRun), ...asked() };
+  const report = await bench.measureRate(settings, progress);
+  if (!quick) await keep(report, 'check-in-rate');
+  print(report, bench.asText);
+  if (report.problems.length > 0) process.exitCode = 1;
+}
+
+async function benchOverload(quick: boolean): Promise<void> {
+  const bench = await import('./overload.ts');
+  const settings = { ...(quick ? bench.quickRun : bench.fullRun), ...asked() };
+  const report = await bench.measureOverload(settings, progress);
+  if (!quick) await keep(report, 'overload');
+  print(report, bench.asText);
+  if (report.problems.length > 0) process.exitCode = 1;
+}
+
+function asked(): { readonly seconds?: number; readonly store?: string } {
+  const { seconds, store } = options;
+  return {
+    ...(seconds === undefined ? {} : { seconds: Number(seconds) }),
+    ...(store === undefined ? {} : { store }),
+  };
+}
+
 function print<R>(report: R, asText: (report: R) => string): void {
   process.stdout.write(
     options.json === true ? `${JSON.stringify(report, null, 2)}\n` : asText(report),
@@ -84,6 +117,8 @@ const benches: ReadonlyMap<string, (quick: boolean) => Promise<void>> = new Map(
   ['questions', countQuestions],
   ['who-looked', benchWhoLooked],
   ['ledger', benchLedger],
+  ['check-in-rate', benchRate],
+  ['overload', benchOverload],
 ]);
 const bench = benches.get(what);
 if (bench === undefined) {

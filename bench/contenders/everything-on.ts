@@ -1,5 +1,6 @@
 import type { Profiler } from 'node:inspector';
 import { Session } from 'node:inspector/promises';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Environment } from '../../src/config/env.ts';
 import { loadConfiguration } from '../../src/config/secrets.ts';
 import { startGateway } from '../../src/gateway.ts';
@@ -10,12 +11,18 @@ import { type Usage, usage } from '../usage.ts';
 export interface EverythingOnProcedures {
   start(options: { readonly environment: Environment }): Promise<string>;
   usage(): Usage;
+  /** Delay of the event loop since it was last asked, in milliseconds. */
+  loopDelay(): { readonly p50: number; readonly p99: number; readonly most: number };
+  heapMb(): number;
   startProfile(): Promise<void>;
   stopProfile(): Promise<Profiler.Profile>;
 }
 
 const opened = new AsyncDisposableStack();
 const session = new Session();
+const loopResolutionMs = 10;
+const loop = monitorEventLoopDelay({ resolution: loopResolutionMs });
+loop.enable();
 
 const procedures = {
   async start({ environment }) {
@@ -24,6 +31,17 @@ const procedures = {
     return `${gateway.url}/graphql`;
   },
   usage,
+  loopDelay() {
+    const ms = (value: number) => Math.max(0, value / 1e6 - loopResolutionMs);
+    const read = {
+      p50: ms(loop.percentile(50)),
+      p99: ms(loop.percentile(99)),
+      most: ms(loop.max),
+    };
+    loop.reset();
+    return read;
+  },
+  heapMb: () => process.memoryUsage().heapUsed / 1_048_576,
   async startProfile() {
     session.connect();
     await session.post('Profiler.enable');

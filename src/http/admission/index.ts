@@ -139,7 +139,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     },
     tick() {
       limit.observe({
-        loopDelayMs: options.loop.recentMs(),
+        leastDelayMs: options.loop.leastMs(),
         ownMs: own.count === 0 ? null : own.sum / own.count,
         mostInFlight,
       });

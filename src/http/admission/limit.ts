@@ -6,8 +6,8 @@ export interface AdaptiveLimit {
 
 /** Of the time since the last sample. */
 export interface LoadSample {
-  /** Mean delay of the event loop; null when nothing was measured. */
-  readonly loopDelayMs: number | null;
+  /** Least delay of the event loop; null when nothing was measured. */
+  readonly leastDelayMs: number | null;
   /** Mean time that finished requests took of the gateway itself, without their wait for upstreams; null without any. */
   readonly ownMs: number | null;
   /** Most requests that were under way at once. */
@@ -19,8 +19,11 @@ export interface LimitBounds {
   readonly max: number;
 }
 
-/** Above this the loop has more to do than it gets done; a collection of garbage alone stays below. */
-const congestedLoopMs = 15;
+/**
+ * The least delay of a tenth of a second, as in CoDel (RFC 8289): one long step, of the garbage collector or of another process
+ * on the machine, leaves some of the time undelayed; a loop that has more to do than it gets done is late all the time.
+ */
+const congestedLoopMs = 5;
 /** Waiting for a ledger or a database counts, too: more requests would only wait with them. */
 const congestedOwnMs = 250;
 const cut = 0.85;
@@ -37,9 +40,9 @@ export function adaptiveLimit({ min, max }: LimitBounds): AdaptiveLimit {
   let sinceCut = samplesBetweenCuts;
   return {
     value: () => Math.floor(limit),
-    observe({ loopDelayMs, ownMs, mostInFlight }) {
+    observe({ leastDelayMs, ownMs, mostInFlight }) {
       sinceCut += 1;
-      const congested = (loopDelayMs ?? 0) > congestedLoopMs || (ownMs ?? 0) > congestedOwnMs;
+      const congested = (leastDelayMs ?? 0) > congestedLoopMs || (ownMs ?? 0) > congestedOwnMs;
       if (!congested) {
         limit = Math.min(max, limit * growth);
       } else if (sinceCut > samplesBetweenCuts) {

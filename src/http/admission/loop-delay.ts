@@ -1,33 +1,39 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-
 /** How late the event loop comes to its timers. */
 export interface LoopDelay {
-  /** Mean since it was last asked, in milliseconds; null when nothing was measured. */
-  recentMs(): number | null;
+  /** The least since it was last asked, in milliseconds; null when nothing was measured. */
+  leastMs(): number | null;
   /** 99th percentile since it was last asked, in milliseconds; null when nothing was measured. */
   p99Ms(): number | null;
   close(): void;
 }
 
-const resolutionMs = 10;
+const everyMs = 10;
 
-/** Node counts the time between two looks, so the pause that it makes itself is taken off. */
+/**
+ * A timer of its own: `monitorEventLoopDelay` drops the first delay after each reset, and so the very one that a long step has
+ * caused when it ends with both timers due.
+ */
 export function watchLoopDelay(): LoopDelay {
-  const recent = monitorEventLoopDelay({ resolution: resolutionMs });
-  const second = monitorEventLoopDelay({ resolution: resolutionMs });
-  recent.enable();
-  second.enable();
-  const read = (histogram: typeof recent, value: () => number): number | null => {
-    const ms = histogram.count === 0 ? null : Math.max(0, value() / 1e6 - resolutionMs);
-    histogram.reset();
-    return ms;
-  };
+  let [sinceLeast, sinceP99]: [number[], number[]] = [[], []];
+  let last = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    const late = Math.max(0, now - last - everyMs);
+    last = now;
+    sinceLeast.push(late);
+    sinceP99.push(late);
+  }, everyMs).unref();
   return {
-    recentMs: () => read(recent, () => recent.mean),
-    p99Ms: () => read(second, () => second.percentile(99)),
-    close() {
-      recent.disable();
-      second.disable();
+    leastMs() {
+      const delays = sinceLeast;
+      sinceLeast = [];
+      return delays.length === 0 ? null : Math.min(...delays);
     },
+    p99Ms() {
+      const delays = sinceP99.toSorted((left, right) => left - right);
+      sinceP99 = [];
+      return delays[Math.min(delays.length - 1, Math.floor(delays.length * 0.99))] ?? null;
+    },
+    close: () => clearInterval(timer),
   };
 }

@@ -1,0 +1,223 @@
+import { hardware } from './machine.ts';
+import type { OpenLoopResult, SecondResult, StepResult } from './open-loop.ts';
+import { type Rated, startRated } from './rate-gateway.ts';
+
+export interface OverloadSettings {
+  /** Of each step of load. */
+  readonly seconds: number;
+  /** Of each step on the way up to capacity. */
+  readonly rampSeconds: number;
+  readonly clerks: number;
+  readonly store?: string | undefined;
+}
+
+export const fullRun: OverloadSettings = { seconds: 20, rampSeconds: 5, clerks: 1_000 };
+export const quickRun: OverloadSettings = { seconds: 10, rampSeconds: 3, clerks: 1_000 };
+
+/** Load as parts of capacity; the last step shows the way back. */
+const parts = [0.5, 1, 3, 1] as const;
+const recovery = parts.length - 1;
+
+export interface OverloadReport {
+  readonly at: string;
+  readonly node: string;
+  readonly hardware: string;
+  readonly settings: OverloadSettings;
+  readonly runs: readonly OverloadRun[];
+  readonly problems: readonly string[];
+}
+
+interface OverloadRun {
+  readonly contender: ContenderName;
+  readonly store: string;
+  /** Good answers a second on the way up, at most. */
+  readonly capacity: number;
+  readonly steps: ReadonlyArray<StepResult & { readonly part: number; readonly goodput: number }>;
+  readonly seconds: readonly SecondResult[];
+  readonly loopDelayMs: { readonly p50: number; readonly p99: number; readonly most: number };
+  /** Seconds after the overload until nobody is refused or late any more; null: not within the last step. */
+  readonly recoveredAfter: number | null;
+}
+
+/** The same gateway, with admission as it comes and with bounds that are never reached. */
+const contenders = {
+  'as it comes': {},
+  'shedding off': {
+    ADMISSION_MIN_IN_FLIGHT: '100000',
+    ADMISSION_MAX_IN_FLIGHT: '100000',
+    ADMISSION_PER_CLIENT: '100000',
+    ADMISSION_LOOP_DELAY_MS: '60000',
+  },
+} as const;
+type ContenderName = keyof typeof contenders;
+
+export async function measureOverload(
+  settings: OverloadSettings,
+  progress: (text: string) => void,
+): Promise<OverloadReport> {
+  const runs: OverloadRun[] = [];
+  let capacity: number | null = null;
+  for (const contender of Object.keys(contenders) as ContenderName[]) {
+    const run = await measureContender(contender, capacity, settings, progress);
+    // Both get the same load.
+    capacity = run.capacity;
+    runs.push(run);
+  }
+  return {
+    at: new Date().toISOString(),
+    node: process.version,
+    hardware: hardware(),
+    settings,
+    runs,
+    problems: runs.flatMap(problemsOf),
+  };
+}
+
+async function measureContender(
+  contender: ContenderName,
+  known: number | null,
+  { seconds, rampSeconds, clerks, store }: OverloadSettings,
+  progress: (text: string) => void,
+): Promise<OverloadRun> {
+  await using stack = new AsyncDisposableStack();
+  const rated = await startRated(
+    {
+      portalMs: [80, 120],
+      registerMs: [80, 120],
+      clerks,
+      connections: 2_048,
+      store,
+      environment: contenders[contender],
+    },
+    stack,
+  );
+  const ramp = await rampUp(rated, rampSeconds);
+  const capacity = known ?? ramp;
+  progress(`${contender}: ${ramp.toFixed(0)} a second at most on the way up`);
+  // What the way up left over is not to count.
+  await rated.run([{ rate: capacity / 4, seconds: 3 }]);
+  await rated.gateway.call('loopDelay');
+  const result = await rated.run(
+    parts.map((part) => ({ rate: Math.round(capacity * part), seconds })),
+  );
+  return {
+    contender,
+    store: rated.store,
+    capacity,
+    steps: result.steps.map((step, index) => ({
+      ...step,
+      part: parts[index] ?? Number.NaN,
+      goodput: goodputOf(result, index, seconds),
+    })),
+    seconds: result.seconds,
+    loopDelayMs: await rated.gateway.call('loopDelay'),
+    recoveredAfter: recoveredAfter(result, seconds),
+  };
+}
+
+/** Rates that grow by a quarter until less than nine tenths are answered, or answers are late. */
+async function rampUp(rated: Rated, seconds: number): Promise<number> {
+  let best = 0;
+  await rated.run([{ rate: 40, seconds: seconds * 2 }]);
+  for (let rate = 60; rate < 4_000; rate = Math.round(rate * 1.25)) {
+    const { steps } = await rated.run([{ rate, seconds }]);
+    const [step] = steps;
+    if (step === undefined) break;
+    const isKept = step.good.count >= rate * seconds * 0.97 && step.good.p95Ms < lateMs;
+    if (!isKept) break;
+    best = rate;
+  }
+  return best;
+}
+
+/** An answer that comes later is no good to a desk whose system gives up after the gateway's own deadline. */
+const lateMs = 1_000;
+
+function goodputOf({ seconds }: OpenLoopResult, step: number, length: number): number {
+  // The first second of a step still holds answers of the one before.
+  const rows = seconds.slice(step * length + 1, (step + 1) * length);
+  return rows.reduce((sum, { good }) => sum + good, 0) / rows.length;
+}
+
+function recoveredAfter({ seconds }: OpenLoopResult, length: number): number | null {
+  const normal = seconds.slice(length + 1, length * 2).map(({ p99Ms }) => p99Ms);
+  const usual = Math.max(...normal, 1) * 1.2;
+  const rows = seconds.slice(recovery * length, (recovery + 1) * length);
+  const disturbed = rows.findLastIndex(
+    ({ refused, failed, p99Ms }) => refused + failed > 0 || p99Ms > usual,
+  );
+  return disturbed === rows.length - 1 ? null : disturbed + 1;
+}
+
+function problemsOf({ contender, steps }: OverloadRun): readonly string[] {
+  if (contender !== 'as it comes') return [];
+  return steps.flatMap(({ failures, part }) =>
+    Object.entries(failures)
+      .filter(([, count]) => count > 0)
+      .map(([what, count]) => `${contender}, ${part} times capacity: ${count} times ${what}`),
+  );
+}
+
+/** P2; reported, for a shared machine can miss them. */
+function marksOf({
+  steps,
+  recoveredAfter,
+}: OverloadRun): ReadonlyArray<readonly [string, boolean]> {
+  const [, full, over] = steps;
+  if (full === undefined || over === undefined) return [];
+  const goodput = over.goodput / full.goodput;
+  const p99 = over.good.p99Ms / full.good.p99Ms;
+  return [
+    [
+      `goodput at 3 times capacity >= 80 % of that at capacity: ${(goodput * 100).toFixed(0)} %`,
+      goodput >= 0.8,
+    ],
+    [`p99 of what is answered <= twice that at capacity: ${p99.toFixed(2)}`, p99 <= 2],
+    [`refusals within 20 ms (p99): ${over.refused.p99Ms.toFixed(1)} ms`, over.refused.p99Ms <= 20],
+    [`normal again <= 10 s after: ${recoveredAfter ?? 'not'} s`, (recoveredAfter ?? 99) <= 10],
+  ];
+}
+
+export function asText(report: OverloadReport): string {
+  return [
+    `${report.at}  Node ${report.node}  ${report.hardware}`,
+    ...report.runs.flatMap(runLines),
+    ...report.problems.map((problem) => `PROBLEM  ${problem}`),
+    '',
+  ].join('\n');
+}
+
+const columns = [
+  'load',
+  'due/s',
+  'good/s',
+  'p50 ms',
+  'p99 ms',
+  'refused/s',
+  'p50 ms',
+  'p99 ms',
+  'failed',
+];
+
+function runLines(run: OverloadRun): readonly string[] {
+  const cells = (values: readonly string[]) => values.map((value) => value.padStart(11)).join('');
+  return [
+    '',
+    `${run.contender}, ${run.store}, capacity ${run.capacity.toFixed(0)} a second; loop delay p99 ${run.loopDelayMs.p99.toFixed(0)} ms`,
+    cells(columns),
+    ...run.steps.map(({ part, rate, goodput, good, refused, failures, seconds }) =>
+      cells([
+        `${part} x`,
+        String(rate),
+        goodput.toFixed(0),
+        good.p50Ms.toFixed(0),
+        good.p99Ms.toFixed(0),
+        (refused.count / seconds).toFixed(0),
+        refused.p50Ms.toFixed(1),
+        refused.p99Ms.toFixed(1),
+        String(Object.values(failures).reduce((sum, count) => sum + count, 0)),
+      ]),
+    ),
+    ...marksOf(run).map(([mark, isReached]) => `  ${isReached ? 'reached' : 'MISSED '}  ${mark}`),
+  ];
+}

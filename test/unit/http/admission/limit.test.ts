@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { adaptiveLimit, type LoadSample } from '../../../../src/http/admission/limit.ts';
+
+const calm: LoadSample = { leastDelayMs: 0.5, ownMs: 8, mostInFlight: 40 };
+const late: LoadSample = { leastDelayMs: 12, ownMs: 60, mostInFlight: 40 };
+const bounds = { min: 16, max: 2_000 };
+
+describe('the limit', () => {
+  test('begins at its upper bound', () => {
+    expect(adaptiveLimit(bounds).value()).toBe(2_000);
+  });
+
+  test('falls below what was under way as soon as the loop is late all the time', () => {
+    const limit = adaptiveLimit(bounds);
+    limit.observe(late);
+    expect(limit.value()).toBe(34);
+  });
+
+  test('falls when answers take long of the gateway itself, e.g. of its database', () => {
+    const limit = adaptiveLimit(bounds);
+    limit.observe({ ...calm, ownMs: 400 });
+    expect(limit.value()).toBe(34);
+  });
+
+  test('is not cut again before a cut can have had an effect', () => {
+    const limit = adaptiveLimit(bounds);
+    const seen = [1, 2, 3, 4].map(() => {
+      limit.observe(late);
+      return limit.value();
+    });
+    expect(seen).toEqual([34, 34, 34, 28]);
+  });
+
+  test('is back at its upper bound within ten seconds of calm', () => {
+    const limit = adaptiveLimit(bounds);
+    for (let tick = 0; tick < 50; tick += 1) limit.observe(late);
+    expect(limit.value()).toBe(16);
+    for (let tick = 0; tick < 100; tick += 1) limit.observe(calm);
+    expect(limit.value()).toBe(2_000);
+  });
+
+  test('does not move for a time in which nothing was measured', () => {
+    const limit = adaptiveLimit(bounds);
+    limit.observe(late);
+    limit.observe({ leastDelayMs: null, ownMs: null, mostInFlight: 0 });
+    expect(limit.value()).toBeGreaterThanOrEqual(34);
+  });
+
+  test('never leaves its bounds', () => {
+    const sample = fc.record({
+      leastDelayMs: fc.option(fc.double({ min: 0, max: 10_000, noNaN: true })),
+      ownMs: fc.option(fc.double({ min: 0, max: 60_000, noNaN: true })),
+      mostInFlight: fc.nat(100_000),
+    });
+    fc.assert(
+      fc.property(fc.array(sample, { maxLength: 200 }), (samples) => {
+        const limit = adaptiveLimit(bounds);
+        for (const each of samples) {
+          limit.observe(each);
+          expect(limit.value()).toBeGreaterThanOrEqual(bounds.min);
+          expect(limit.value()).toBeLessThanOrEqual(bounds.max);
+        }
+      }),
+    );
+  });
+});
