@@ -13,7 +13,7 @@ import { parseFacilityCode } from '../../src/domain/facility.ts';
 import { defaultSwitches } from '../../src/eligibility/switches.ts';
 import { checkPresence, noPresenceTrust } from '../../src/identity/presence/strength.ts';
 import { createCoPayLookups } from '../../src/loaders/co-pay-lookups.ts';
-import { createLoaders, type Registers } from '../../src/loaders/index.ts';
+import { createLoaders, type Registers, shareAnswers } from '../../src/loaders/index.ts';
 import { createRecentPersons } from '../../src/loaders/recent-persons.ts';
 import { desk } from '../check-in.ts';
 
@@ -35,6 +35,7 @@ export function unsignedContexts(
     policyVersion: secrets.facilities.version.slice(0, 12),
   };
   const asking = askingDesk();
+  const shared = shareAnswers(clock);
   return () => ({
     access,
     evidence,
@@ -43,10 +44,16 @@ export function unsignedContexts(
     accessLog: noAccessLog,
     explainAccess,
     repeats: { claim: () => Promise.resolve() },
+    checkIns: {
+      register: nothing,
+      find: () => Promise.resolve(null),
+      list: () => Promise.resolve([]),
+    },
     clock,
+    startedAt: clock.monotonic(),
     rules,
     report: nothing,
-    loaders: createLoaders(registers, asking),
+    loaders: createLoaders(registers, asking, shared),
   });
 }
 
@@ -100,6 +107,10 @@ function askingDesk(): Parameters<typeof createLoaders>[1] {
   } = desk.claims;
   return {
     client: desk.clientId,
+    facility: '99002',
+    callerKind: 'hospital',
+    purpose: () => 'CHECK_IN',
+    priority: () => 'DESK',
     officer: personalId,
     wantsRecord: true,
     portal: { facility: parseFacilityCode(facility), staff: { personalId, fullName } },

@@ -12,6 +12,8 @@ export interface AccessRule {
 /** Who may start which operation. A root field without an entry is denied to everyone. */
 export const operationAccess = {
   'Mutation.checkIn': { scope: 'checkin:write', callers: ['hospital'] },
+  'Query.checkIn': { scope: 'eligibility:read', callers: ['hospital'] },
+  'Query.checkIns': { scope: 'eligibility:read', callers: ['hospital'] },
   'Query.eligibility': { scope: 'eligibility:read', callers: ['hospital'] },
   'Query.eligibilityMany': { scope: 'eligibility:read', callers: ['hospital'] },
   'Query.checkList': { scope: 'eligibility:read', callers: ['hospital'] },

@@ -4,8 +4,9 @@ import type { FacilityCode } from '../domain/facility.ts';
 import type { PersonNumber } from '../domain/personal-id.ts';
 import type { PersonalId } from '../domain/personal-id.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { DecisionModel, CardModel, IssuingProvinceModel, BenefitModel, ConditionalModel, TimelineModel, ChangeModel, ExplainedRuleModel, ExplainedFactModel, ReasonModel } from '../resolvers/insurance/models.ts';
+import type { DecisionModel, CardModel, IssuingProvinceModel, BenefitModel, ConditionalModel, TimelineModel, ChangeModel, ExplainedRuleModel, ExplainedFactModel, ObligationModel, ReasonModel } from '../resolvers/insurance/models.ts';
 import type { CheckListModel, CheckListRowModel } from '../resolvers/check-lists/models.ts';
+import type { CheckInModel } from '../resolvers/check-ins/models.ts';
 import type { ResolutionModel, DifferenceModel, PersonModel } from '../resolvers/identity/models.ts';
 import type { AccessExplanationModel, AccessRefusalModel } from '../resolvers/access/models.ts';
 import type { AccessPageModel, AccessModel } from '../resolvers/ledger/models.ts';
@@ -283,10 +284,16 @@ export type CheckIn = {
   readonly __typename?: 'CheckIn';
   /** What was decided then. */
   readonly decision: EligibilityDecision;
+  /** The facility's own reference of the visit, as it was given. */
+  readonly encounter: Maybe<Scalars['String']['output']>;
   /** Id of the check-in: that of its first decision. */
   readonly id: Scalars['ID']['output'];
   /** When it was registered. */
   readonly registeredAt: Scalars['DateTime']['output'];
+  /** What took the place of that decision, once; null while it waits, and where the first decision stood. */
+  readonly settlement: Maybe<Settlement>;
+  /** Whether the first decision stood, waits, or what took its place. */
+  readonly state: CheckInState;
 };
 
 /** A visit to register once. */
@@ -296,6 +303,19 @@ export type CheckInInput = {
   /** The visit and the patient. */
   readonly visit: EligibilityInput;
 };
+
+/** How far a check-in is settled. */
+export type CheckInState =
+  /** The sources have answered, and another answer stands. */
+  | 'CHANGED'
+  /** The sources have answered, and the same answer stands, down to the percentage stated; or it is undetermined for good, and for the desk. */
+  | 'CONFIRMED'
+  /** The first decision stands: it was neither provisional nor undetermined. */
+  | 'FINAL'
+  /** The sources did not answer for 30 days: the last decision counts, whatever it says. */
+  | 'LAPSED'
+  /** The first decision was provisional or undetermined; the gateway asks again by itself until the sources have answered. */
+  | 'UNSETTLED';
 
 /** A list of visits that is checked in the background. */
 export type CheckList = {
@@ -642,6 +662,8 @@ export type EligibilityDecision = {
   readonly id: Scalars['ID']['output'];
   /** Who the patient is. */
   readonly identity: IdentityResolution;
+  /** What the facility owes for a decision without a source that should have been heard; empty when nothing. Signed in the receipt. */
+  readonly obligations: ReadonlyArray<Obligation>;
   /** Further cards of the person. */
   readonly otherCards: ReadonlyArray<HealthInsuranceCard>;
   /** Last day that the fund pays of a stay or course (Decree 188/2025 art. 50(4)); null for a single visit or an open end. */
@@ -1027,7 +1049,7 @@ export type LivingArea =
   /** Island commune or district. */
   | 'K3';
 
-/** Insurance: what is registered. */
+/** Insurance: what is registered, and what becomes of it. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /**
@@ -1047,7 +1069,7 @@ export type Mutation = {
    * same caller returns the same check-in, byte for byte and without a second ledger entry, never a second one: also at another
    * replica, and after a restart. A repetition is the same document with the same variables by the same member of staff. Needs
    * scope checkin:write and a hospital caller, who may ask only for its own facility. Errors: those of eligibility,
-   * IDEMPOTENCY_KEY_REUSED.
+   * IDEMPOTENCY_KEY_REUSED. A first decision that is provisional or undetermined is UNSETTLED: the gateway asks again by itself.
    */
   readonly checkIn: CheckIn;
   /** Say that the list is complete: it is DONE once all of its rows are checked. Safe to repeat. Errors: CHECK_LIST_UNKNOWN. */
@@ -1061,35 +1083,67 @@ export type Mutation = {
 };
 
 
-/** Insurance: what is registered. */
+/** Insurance: what is registered, and what becomes of it. */
 export type MutationAddToCheckListArgs = {
   id: Scalars['ID']['input'];
   rows: ReadonlyArray<CheckListRowInput>;
 };
 
 
-/** Insurance: what is registered. */
+/** Insurance: what is registered, and what becomes of it. */
 export type MutationCancelCheckListArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Insurance: what is registered. */
+/** Insurance: what is registered, and what becomes of it. */
 export type MutationCheckInArgs = {
   input: CheckInInput;
 };
 
 
-/** Insurance: what is registered. */
+/** Insurance: what is registered, and what becomes of it. */
 export type MutationCloseCheckListArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Insurance: what is registered. */
+/** Insurance: what is registered, and what becomes of it. */
 export type MutationStartCheckListArgs = {
   input: StartCheckListInput;
 };
+
+/** Something to be done later, because a source was not heard (Decree 188/2025 art. 38(2)). */
+export type Obligation = {
+  readonly __typename?: 'Obligation';
+  /** What is owed. */
+  readonly code: ObligationCode;
+  /** By when; null: as soon as it can be done. */
+  readonly dueBy: Maybe<Scalars['DateTime']['output']>;
+  /** The obligation in words. */
+  readonly text: Scalars['String']['output'];
+};
+
+
+/** Something to be done later, because a source was not heard (Decree 188/2025 art. 38(2)). */
+export type ObligationTextArgs = {
+  language?: Language;
+};
+
+/** What a facility owes after a decision without a source that should have been heard. */
+export type ObligationCode =
+  /** Look up again before the claim is sent. */
+  | 'RECHECK_BEFORE_CLAIM'
+  /** Look up again before the visit ends; if that fails too, the file goes to VSS with the evidence. */
+  | 'RECHECK_BEFORE_DISCHARGE'
+  /** Admit the patient and record the card number. */
+  | 'RECORD_CARD_NUMBER'
+  /** Look up again when the portal is back; a check-in is looked up again by itself as well. */
+  | 'RETRY_LOOKUP'
+  /** Keep the evidence of the failed look-up in the record: this signed answer. */
+  | 'STORE_EVIDENCE'
+  /** Verify the identity with the population database again before discharge. */
+  | 'VERIFY_IDENTITY_AGAIN';
 
 /** What an operation costs: 1 for each field that has fields of its own, 10 for each question to a register; of a list, one row. */
 export type OperationCost = {
@@ -1235,6 +1289,17 @@ export type Query = {
    */
   readonly accessLog: AccessPage;
   /**
+   * A check-in of the caller's own facility, for 30 days after it was settled; null when there is none of this id, or nothing of it is
+   * kept any more. The look is entered in the ledger. Needs scope eligibility:read and a hospital caller. Errors: SCOPE_MISSING.
+   */
+  readonly checkIn: Maybe<CheckIn>;
+  /**
+   * Check-ins of the caller's own facility, newest first, for 30 days after they were settled. Those in state UNSETTLED are what the
+   * gateway still asks about by itself. Each look is entered in the ledger. Needs scope eligibility:read and a hospital caller. Errors:
+   * INPUT_INVALID, SCOPE_MISSING.
+   */
+  readonly checkIns: ReadonlyArray<CheckIn>;
+  /**
    * A list of visits and how far it is. Whoever of the facility has scope eligibility:read may read it for 7 days; null when there is
    * none of this id at this facility. Each row that is read with its decision is entered in the ledger. Errors: SCOPE_MISSING.
    */
@@ -1292,6 +1357,22 @@ export type QueryAccessLogArgs = {
   filter: InputMaybe<AccessFilter>;
   first?: Scalars['Int']['input'];
   purpose?: Purpose;
+};
+
+
+/** Access: what a caller may see, and why not more. */
+export type QueryCheckInArgs = {
+  id: Scalars['ID']['input'];
+  purpose: InputMaybe<Purpose>;
+};
+
+
+/** Access: what a caller may see, and why not more. */
+export type QueryCheckInsArgs = {
+  after: InputMaybe<Scalars['ID']['input']>;
+  first?: Scalars['Int']['input'];
+  purpose: InputMaybe<Purpose>;
+  state: InputMaybe<CheckInState>;
 };
 
 
@@ -1468,6 +1549,8 @@ export type ReasonCode =
   | 'DEATH_REPORTED'
   /** Not confirmed by the portal; decided from the card shown. */
   | 'DECIDED_FROM_SHOWN_CARD'
+  /** The portal was not heard; decided from its last answer, at most 24 hours old. */
+  | 'DECIDED_FROM_STORED_ANSWER'
   /** There is no main diagnosis yet: decided as if it were not listed. */
   | 'DIAGNOSIS_MISSING'
   /** The main diagnosis is not an ICD-10 code; it is read as not listed. */
@@ -1498,6 +1581,8 @@ export type ReasonCode =
   | 'HIGHER_LEVEL_CARD_USED'
   /** More than one person fits. */
   | 'IDENTITY_AMBIGUOUS'
+  /** The population database did not answer; identity rests on the evidence of presence (chip or VNeID) and on the portal. */
+  | 'IDENTITY_BY_PRESENCE'
   /** The patient matches the registers. */
   | 'IDENTITY_MATCHED'
   /** The population database did not confirm; the portal itself matched number, name and birth date. */
@@ -1588,6 +1673,8 @@ export type ReasonCode =
   | 'REFERRAL_EXPIRED'
   /** The referral slip lacks its sender or number; the claim needs both. */
   | 'REFERRAL_INCOMPLETE'
+  /** The population database did not confirm, so it is not concluded that the fund pays nothing. */
+  | 'REFUSAL_WAITS_FOR_IDENTITY'
   /** Full cover for outpatients of a regional polyclinic rests on the configuration. */
   | 'REGIONAL_POLYCLINIC_UNSETTLED'
   /** The registration facility or other data differ. */
@@ -1624,6 +1711,8 @@ export type ReasonCode =
   | 'STAFF_NOT_REGISTERED'
   /** Too many look-ups did not match: evidence that the patient is present is needed. */
   | 'STEP_UP_REQUIRED'
+  /** The portal was not heard, and its last answer did not show a card that counts: nothing is concluded. */
+  | 'STORED_ANSWER_AGAINST'
   /** A child's temporary number is not on the portal: check it on paper. */
   | 'TEMPORARY_CHILD_NUMBER'
   /** This visit crosses the co-payment threshold of the year: its split is set by configuration. */
@@ -1738,6 +1827,18 @@ export type ResidenceKind =
   | 'SHORT_STAY'
   /** Registered temporary residence (tạm trú). */
   | 'TEMPORARY_RESIDENCE';
+
+/** The decision that took the place of the first one of a check-in. */
+export type Settlement = {
+  readonly __typename?: 'Settlement';
+  /**
+   * The decision, for the time and by the law of the visit. Its receipt names the first one (`previous`), and as settled (`settles`)
+   * where it stands.
+   */
+  readonly decision: EligibilityDecision;
+  /** When it became durable. */
+  readonly settledAt: Scalars['DateTime']['output'];
+};
 
 /** How much a reason weighs. */
 export type Severity =
@@ -1928,8 +2029,9 @@ export type ResolversTypes = {
   CardOrInsuranceNumber: ResolverTypeWrapper<Scalars['CardOrInsuranceNumber']['output']>;
   CardState: CardState;
   CareType: CareType;
-  CheckIn: ResolverTypeWrapper<Omit<CheckIn, 'decision'> & { decision: ResolversTypes['EligibilityDecision'] }>;
+  CheckIn: ResolverTypeWrapper<CheckInModel>;
   CheckInInput: CheckInInput;
+  CheckInState: CheckInState;
   CheckList: ResolverTypeWrapper<CheckListModel>;
   CheckListOutcome: CheckListOutcome;
   CheckListProgress: ResolverTypeWrapper<CheckListProgress>;
@@ -1977,6 +2079,8 @@ export type ResolversTypes = {
   Language: Language;
   LivingArea: LivingArea;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Obligation: ResolverTypeWrapper<ObligationModel>;
+  ObligationCode: ObligationCode;
   OperationCost: ResolverTypeWrapper<OperationCost>;
   Person: ResolverTypeWrapper<PersonModel>;
   PersonClaim: PersonClaim;
@@ -1998,6 +2102,7 @@ export type ResolversTypes = {
   RegisterOutcome: ResolverTypeWrapper<RegisterOutcome>;
   RequiredAction: RequiredAction;
   ResidenceKind: ResidenceKind;
+  Settlement: ResolverTypeWrapper<Omit<Settlement, 'decision'> & { decision: ResolversTypes['EligibilityDecision'] }>;
   Severity: Severity;
   Sex: Sex;
   SourceReason: SourceReason;
@@ -2025,7 +2130,7 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   CardClaim: CardClaim;
   CardOrInsuranceNumber: Scalars['CardOrInsuranceNumber']['output'];
-  CheckIn: Omit<CheckIn, 'decision'> & { decision: ResolversParentTypes['EligibilityDecision'] };
+  CheckIn: CheckInModel;
   CheckInInput: CheckInInput;
   CheckList: CheckListModel;
   CheckListProgress: CheckListProgress;
@@ -2060,6 +2165,7 @@ export type ResolversParentTypes = {
   IssuingProvince: IssuingProvinceModel;
   Jws: Scalars['Jws']['output'];
   Mutation: Record<PropertyKey, never>;
+  Obligation: ObligationModel;
   OperationCost: OperationCost;
   Person: PersonModel;
   PersonClaim: PersonClaim;
@@ -2073,6 +2179,7 @@ export type ResolversParentTypes = {
   ReferralInput: ReferralInput;
   RegisterCalls: RegisterCalls;
   RegisterOutcome: RegisterOutcome;
+  Settlement: Omit<Settlement, 'decision'> & { decision: ResolversParentTypes['EligibilityDecision'] };
   SourceState: SourceState;
   StartCheckListInput: StartCheckListInput;
   String: Scalars['String']['output'];
@@ -2152,8 +2259,11 @@ export interface CardOrInsuranceNumberScalarConfig extends GraphQLScalarTypeConf
 
 export type CheckInResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CheckIn'] = ResolversParentTypes['CheckIn']> = {
   decision?: Resolver<ResolversTypes['EligibilityDecision'], ParentType, ContextType>;
+  encounter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  settlement?: Resolver<Maybe<ResolversTypes['Settlement']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CheckInState'], ParentType, ContextType>;
 };
 
 export type CheckListResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CheckList'] = ResolversParentTypes['CheckList']> = {
@@ -2247,6 +2357,7 @@ export type EligibilityDecisionResolvers<ContextType = Context, ParentType exten
   fiveYears?: Resolver<ResolversTypes['FiveYearExemption'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identity?: Resolver<ResolversTypes['IdentityResolution'], ParentType, ContextType>;
+  obligations?: Resolver<ReadonlyArray<ResolversTypes['Obligation']>, ParentType, ContextType>;
   otherCards?: Resolver<ReadonlyArray<ResolversTypes['HealthInsuranceCard']>, ParentType, ContextType>;
   paidThrough?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   policyVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2374,6 +2485,12 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   startCheckList?: Resolver<ResolversTypes['CheckList'], ParentType, ContextType, RequireFields<MutationStartCheckListArgs, 'input'>>;
 };
 
+export type ObligationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Obligation'] = ResolversParentTypes['Obligation']> = {
+  code?: Resolver<ResolversTypes['ObligationCode'], ParentType, ContextType>;
+  dueBy?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<ObligationTextArgs, 'language'>>;
+};
+
 export type OperationCostResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OperationCost'] = ResolversParentTypes['OperationCost']> = {
   calls?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   callsLimit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2415,6 +2532,8 @@ export type PresenceCheckResolvers<ContextType = Context, ParentType extends Res
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   accessLog?: Resolver<ResolversTypes['AccessPage'], ParentType, ContextType, RequireFields<QueryAccessLogArgs, 'first' | 'purpose'>>;
+  checkIn?: Resolver<Maybe<ResolversTypes['CheckIn']>, ParentType, ContextType, RequireFields<QueryCheckInArgs, 'id'>>;
+  checkIns?: Resolver<ReadonlyArray<ResolversTypes['CheckIn']>, ParentType, ContextType, RequireFields<QueryCheckInsArgs, 'first'>>;
   checkList?: Resolver<Maybe<ResolversTypes['CheckList']>, ParentType, ContextType, RequireFields<QueryCheckListArgs, 'id'>>;
   coverageTimeline?: Resolver<ResolversTypes['CoverageTimeline'], ParentType, ContextType, RequireFields<QueryCoverageTimelineArgs, 'holder'>>;
   eligibility?: Resolver<ResolversTypes['EligibilityDecision'], ParentType, ContextType, RequireFields<QueryEligibilityArgs, 'input'>>;
@@ -2448,6 +2567,11 @@ export type RegisterCallsResolvers<ContextType = Context, ParentType extends Res
 export type RegisterOutcomeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterOutcome'] = ResolversParentTypes['RegisterOutcome']> = {
   outcome?: Resolver<ResolversTypes['IdentityOutcome'], ParentType, ContextType>;
   register?: Resolver<ResolversTypes['Register'], ParentType, ContextType>;
+};
+
+export type SettlementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Settlement'] = ResolversParentTypes['Settlement']> = {
+  decision?: Resolver<ResolversTypes['EligibilityDecision'], ParentType, ContextType>;
+  settledAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type SourceStateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SourceState'] = ResolversParentTypes['SourceState']> = {
@@ -2502,6 +2626,7 @@ export type Resolvers<ContextType = Context> = {
   IssuingProvince?: IssuingProvinceResolvers<ContextType>;
   Jws?: GraphQLScalarType;
   Mutation?: MutationResolvers<ContextType>;
+  Obligation?: ObligationResolvers<ContextType>;
   OperationCost?: OperationCostResolvers<ContextType>;
   Person?: PersonResolvers<ContextType>;
   PersonNumber?: GraphQLScalarType;
@@ -2512,6 +2637,7 @@ export type Resolvers<ContextType = Context> = {
   Reason?: ReasonResolvers<ContextType>;
   RegisterCalls?: RegisterCallsResolvers<ContextType>;
   RegisterOutcome?: RegisterOutcomeResolvers<ContextType>;
+  Settlement?: SettlementResolvers<ContextType>;
   SourceState?: SourceStateResolvers<ContextType>;
   Variables?: GraphQLScalarType;
   Vnd?: GraphQLScalarType;

@@ -1,6 +1,8 @@
 import type { Domain } from '../supergraph/subgraphs.ts';
 import { AccessRefusal } from './access/AccessRefusal.ts';
 import { Query as AccessQuery } from './access/Query.ts';
+import { Mutation as CheckInsMutation } from './check-ins/Mutation.ts';
+import { Query as CheckInsQuery } from './check-ins/Query.ts';
 import { CheckList } from './check-lists/CheckList.ts';
 import { CheckListRow } from './check-lists/CheckListRow.ts';
 import { Mutation as CheckListsMutation } from './check-lists/Mutation.ts';
@@ -17,7 +19,7 @@ import { ExplainedFact } from './insurance/ExplainedFact.ts';
 import { ExplainedRule } from './insurance/ExplainedRule.ts';
 import { HealthInsuranceCard } from './insurance/HealthInsuranceCard.ts';
 import { IssuingProvince } from './insurance/IssuingProvince.ts';
-import { Mutation as InsuranceMutation } from './insurance/Mutation.ts';
+import { Obligation } from './insurance/Obligation.ts';
 import { Query as InsuranceQuery } from './insurance/Query.ts';
 import { Reason } from './insurance/Reason.ts';
 import { Access } from './ledger/Access.ts';
@@ -27,13 +29,14 @@ import { Query as LedgerQuery } from './ledger/Query.ts';
 export const resolvers = {
   identity: { Query: IdentityQuery, Person },
   insurance: {
-    Query: { ...InsuranceQuery, ...CheckListsQuery },
-    Mutation: { ...InsuranceMutation, ...CheckListsMutation },
+    Query: { ...InsuranceQuery, ...CheckInsQuery, ...CheckListsQuery },
+    Mutation: { ...CheckInsMutation, ...CheckListsMutation },
     CheckList,
     CheckListRow,
     EligibilityDecision,
     HealthInsuranceCard,
     IssuingProvince,
+    Obligation,
     Reason,
     Benefit,
     ConditionalBenefit,
