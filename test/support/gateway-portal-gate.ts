@@ -31,6 +31,7 @@ export async function startPortalGate(): Promise<PortalGate> {
     open() {
       isOpen = true;
       for (const response of waiting) fail(response);
+      waiting.clear();
     },
     async [Symbol.asyncDispose]() {
       const closed = once(server, 'close');
