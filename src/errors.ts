@@ -414,8 +414,8 @@ export const errorCatalog = {
   NOT_ACCEPTABLE: {
     status: 406,
     retryable: false,
-    vi: 'Chỉ trả lời dạng application/graphql-response+json hoặc application/json.',
-    en: 'Answers are application/graphql-response+json or application/json only.',
+    vi: 'Chỉ trả lời dạng application/graphql-response+json hoặc application/json; riêng subscription chỉ dạng text/event-stream.',
+    en: 'Answers are application/graphql-response+json or application/json only, and those to a subscription text/event-stream only.',
   },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,
@@ -483,6 +483,13 @@ export const errorCatalog = {
     retryAfterMs: 1_000,
     vi: 'Đơn vị đang có quá nhiều yêu cầu chưa được trả lời trong lúc cổng đang bận. Hãy chờ các yêu cầu đó rồi gửi lại.',
     en: 'Too many requests of this client are under way while the gateway is busy. Let them finish and send again.',
+  },
+  TOO_MANY_SUBSCRIPTIONS: {
+    status: 429,
+    retryable: true,
+    retryAfterMs: 30_000,
+    vi: 'Đơn vị, hoặc toàn cổng, đang mở quá nhiều luồng sự kiện. Hãy đóng bớt luồng không dùng rồi mở lại.',
+    en: 'Too many event streams are open, of this client or of all. Close those that are not needed and open this one again.',
   },
   TIME_RAN_OUT: {
     status: 504,

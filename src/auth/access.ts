@@ -21,6 +21,7 @@ export const operationAccess = {
   'Mutation.addToCheckList': { scope: 'eligibility:read', callers: ['hospital'] },
   'Mutation.closeCheckList': { scope: 'eligibility:read', callers: ['hospital'] },
   'Mutation.cancelCheckList': { scope: 'eligibility:read', callers: ['hospital'] },
+  'Subscription.checkInSettled': { scope: 'eligibility:read', callers: ['hospital'] },
   'Query.coverageTimeline': { scope: 'eligibility:read', callers: ['hospital'] },
   'Query.resolveIdentity': { scope: 'identity:read', callers: ['hospital', 'agency', 'citizen'] },
   'Query.presenceChallenge': {

@@ -1927,6 +1927,26 @@ export type StartCheckListInput = {
   readonly idempotencyKey: Scalars['String']['input'];
 };
 
+/** Insurance: what becomes of what is registered. */
+export type Subscription = {
+  readonly __typename?: 'Subscription';
+  /**
+   * Check-ins of the caller's own facility, each when it is settled: at least once, in the order in which they became durable. Asked
+   * by POST with `Accept: text/event-stream` (GraphQL over SSE, distinct connections); the id of an event is its place in that order.
+   * Each event is entered in the ledger before it is sent. The stream ends with `complete` when the access token does. Needs scope
+   * eligibility:read and a hospital caller. Errors: CALLER_NOT_ALLOWED, INPUT_INVALID, NOT_ACCEPTABLE, SCOPE_MISSING,
+   * TOO_MANY_SUBSCRIPTIONS.
+   */
+  readonly checkInSettled: CheckIn;
+};
+
+
+/** Insurance: what becomes of what is registered. */
+export type SubscriptionCheckInSettledArgs = {
+  after: InputMaybe<Scalars['ID']['input']>;
+  purpose: InputMaybe<Purpose>;
+};
+
 /** Where the patient stays when away from home (Law art. 22(3); Circular 01/2025/TT-BYT art. 4). */
 export type TemporaryResidenceInput = {
   /** Declared under the Residence Law. */
@@ -2110,6 +2130,7 @@ export type ResolversTypes = {
   SourceStatus: SourceStatus;
   StartCheckListInput: StartCheckListInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TemporaryResidenceInput: TemporaryResidenceInput;
   Variables: ResolverTypeWrapper<Scalars['Variables']['output']>;
   Vnd: ResolverTypeWrapper<Scalars['Vnd']['output']>;
@@ -2183,6 +2204,7 @@ export type ResolversParentTypes = {
   SourceState: SourceState;
   StartCheckListInput: StartCheckListInput;
   String: Scalars['String']['output'];
+  Subscription: Record<PropertyKey, never>;
   TemporaryResidenceInput: TemporaryResidenceInput;
   Variables: Scalars['Variables']['output'];
   Vnd: Scalars['Vnd']['output'];
@@ -2583,6 +2605,10 @@ export type SourceStateResolvers<ContextType = Context, ParentType extends Resol
   status?: Resolver<ResolversTypes['SourceStatus'], ParentType, ContextType>;
 };
 
+export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  checkInSettled?: SubscriptionResolver<ResolversTypes['CheckIn'], "checkInSettled", ParentType, ContextType, Partial<SubscriptionCheckInSettledArgs>>;
+};
+
 export interface VariablesScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Variables'], any> {
   name: 'Variables';
 }
@@ -2639,6 +2665,7 @@ export type Resolvers<ContextType = Context> = {
   RegisterOutcome?: RegisterOutcomeResolvers<ContextType>;
   Settlement?: SettlementResolvers<ContextType>;
   SourceState?: SourceStateResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   Variables?: GraphQLScalarType;
   Vnd?: GraphQLScalarType;
 };

@@ -3,6 +3,7 @@ import { AccessRefusal } from './access/AccessRefusal.ts';
 import { Query as AccessQuery } from './access/Query.ts';
 import { Mutation as CheckInsMutation } from './check-ins/Mutation.ts';
 import { Query as CheckInsQuery } from './check-ins/Query.ts';
+import { Subscription as CheckInsSubscription } from './check-ins/Subscription.ts';
 import { CheckList } from './check-lists/CheckList.ts';
 import { CheckListRow } from './check-lists/CheckListRow.ts';
 import { Mutation as CheckListsMutation } from './check-lists/Mutation.ts';
@@ -31,6 +32,7 @@ export const resolvers = {
   insurance: {
     Query: { ...InsuranceQuery, ...CheckInsQuery, ...CheckListsQuery },
     Mutation: { ...CheckInsMutation, ...CheckListsMutation },
+    Subscription: CheckInsSubscription,
     CheckList,
     CheckListRow,
     EligibilityDecision,

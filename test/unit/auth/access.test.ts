@@ -26,6 +26,7 @@ const expected: ReadonlyArray<readonly [string, Scope, readonly CallerKind[]]> =
   ['Mutation.checkIn', 'checkin:write', ['hospital']],
   ['Query.eligibility', 'eligibility:read', ['hospital']],
   ['Query.eligibilityMany', 'eligibility:read', ['hospital']],
+  ['Subscription.checkInSettled', 'eligibility:read', ['hospital']],
   ['Query.coverageTimeline', 'eligibility:read', ['hospital']],
   ['Query.resolveIdentity', 'identity:read', ['hospital', 'agency', 'citizen']],
   ['Query.presenceChallenge', 'identity:read', ['hospital', 'agency', 'citizen']],
