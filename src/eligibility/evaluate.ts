@@ -57,12 +57,19 @@ export function evaluate(
   const status = worse(cards.status, identity.status);
   const settled = settledPart(visit, status, cards, fired);
   const noticed = notice(settledVisit(visit, settled, stay, cards.state), fired);
-  const overall = overallStatus(status, cards.status, settled.status);
+  const waits = waitsForIdentity(facts, overallStatus(status, cards.status, settled.status));
+  const overall = waits ? 'NEEDS_ACTION' : overallStatus(status, cards.status, settled.status);
   return {
     status: overall,
     decision: outcomes[overall].decision,
     provisional: outcomes[overall].provisional,
-    reasons: byImportance([...cards.reasons, ...identity.reasons, ...settled.reasons, ...noticed]),
+    reasons: byImportance([
+      ...cards.reasons,
+      ...identity.reasons,
+      ...(waits ? (['REFUSAL_WAITS_FOR_IDENTITY'] as const) : []),
+      ...settled.reasons,
+      ...noticed,
+    ]),
     cardUsed: cards.used,
     cardState: cards.state,
     benefit: settled.benefit,
@@ -124,6 +131,11 @@ function worse(a: DeskStatus, b: DeskStatus): DeskStatus {
 function overallStatus(asked: DeskStatus, cards: DeskStatus, benefit: DeskStatus): DeskStatus {
   const overall = worse(asked, benefit);
   return overall === 'NOT_ELIGIBLE' && cards === 'ELIGIBLE_PROVISIONAL' ? 'NEEDS_ACTION' : overall;
+}
+
+/** Nobody is refused while the population database has not said who they are (resilience, 7). */
+function waitsForIdentity({ identity, portal }: Facts, status: DeskStatus): boolean {
+  return status === 'NOT_ELIGIBLE' && identity === 'UNDETERMINED' && portal.answered;
 }
 
 /** A system error is ours, and the patient is treated as in an outage (switch 22). */

@@ -200,6 +200,11 @@ export const factNames = {
     label: { vi: 'mã kết quả', en: 'result code' },
     read: ({ facts }) => (facts.portal.answered ? facts.portal.code : null),
   },
+  'portal.storedCode': {
+    graph: 'VSS portal, at the time of SourceState.fetchedAt',
+    label: { vi: 'mã của lần tra cứu gần nhất', en: 'code of the last look-up' },
+    read: ({ facts: { portal } }) => (portal.answered ? null : (portal.stored ?? null)),
+  },
   referral: {
     graph: 'EligibilityInput.referral',
     label: { vi: 'giấy chuyển ký ngày', en: 'referral signed on' },

@@ -65,7 +65,12 @@ export type IdentityOutcome = 'MATCHED' | 'MISMATCHED' | 'NOT_FOUND' | 'AMBIGUOU
 /** What the portal contributed: its result code, or why there is none. `NO_CARD`: the patient has neither card nor number. */
 export type PortalFacts =
   | { readonly answered: true; readonly code: string; readonly restricted: boolean }
-  | { readonly answered: false; readonly reason: UpstreamFailure | 'NO_NUMBER' | 'NO_CARD' };
+  | {
+      readonly answered: false;
+      readonly reason: UpstreamFailure | 'NO_NUMBER' | 'NO_CARD';
+      /** Code of an earlier answer that stands in; the cards then are those of that answer. */
+      readonly stored?: string;
+    };
 
 export interface CardFacts {
   /** As shown in the answer; the rules never read it. */

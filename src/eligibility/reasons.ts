@@ -473,6 +473,17 @@ export const reasonCatalog = {
       ...askAgainSoon,
     },
   ),
+  IDENTITY_BY_PRESENCE: reason(
+    'INFO',
+    'Cơ sở dữ liệu dân cư không trả lời; danh tính dựa trên bằng chứng có mặt (chip hoặc VNeID) và Cổng giám định.',
+    'The population database did not answer; identity rests on the evidence of presence (chip or VNeID) and on the portal.',
+  ),
+  REFUSAL_WAITS_FOR_IDENTITY: reason(
+    'BLOCKING',
+    'Chưa xác thực được với cơ sở dữ liệu dân cư nên chưa thể kết luận quỹ không chi trả.',
+    'The population database did not confirm, so it is not concluded that the fund pays nothing.',
+    { actions: ['REQUERY'], desk: admitAndAskAgain, ...askAgainSoon },
+  ),
   NAME_DIFFERS: reason(
     'BLOCKING',
     'Họ tên không khớp với thẻ BHYT.',
@@ -743,6 +754,33 @@ export const reasonCatalog = {
         vi: 'Lưu bằng chứng tra cứu lỗi và tra cứu lại trước khi kết thúc lượt khám.',
         en: 'Keep evidence of the failed look-up and look up again before the visit ends.',
       },
+      legalBasis: `${d188} điều 38(2)`,
+      ...askAgainSoon,
+    },
+  ),
+  DECIDED_FROM_STORED_ANSWER: reason(
+    'WARNING',
+    'Cổng giám định chưa trả lời; tạm tính theo lần tra cứu gần nhất trong 24 giờ.',
+    'The portal was not heard; decided from its last answer, at most 24 hours old.',
+    {
+      warning: 'UNVERIFIED',
+      actions: ['RETRY_LOOKUP'],
+      desk: {
+        vi: 'Tiếp nhận; tra cứu lại trước khi gửi hồ sơ thanh toán.',
+        en: 'Admit; look up again before the claim is sent.',
+      },
+      legalBasis: `${d188} điều 38(2)`,
+      ...askAgainSoon,
+    },
+  ),
+  STORED_ANSWER_AGAINST: reason(
+    'BLOCKING',
+    'Cổng giám định chưa trả lời; lần tra cứu gần nhất chưa cho thấy thẻ có giá trị, nên chưa kết luận được.',
+    'The portal was not heard, and its last answer did not show a card that counts: nothing is concluded.',
+    {
+      warning: 'UNVERIFIED',
+      actions: ['RETRY_LOOKUP', 'STORE_EVIDENCE'],
+      desk: admitAndAskAgain,
       legalBasis: `${d188} điều 38(2)`,
       ...askAgainSoon,
     },

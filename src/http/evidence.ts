@@ -4,6 +4,7 @@ import type { Evidence, MakeCompanions, Purpose } from '../context.ts';
 import type { Clock } from '../domain/clock.ts';
 import { endOfVietnamDay, type PlainDate, vietnamDate } from '../domain/date.ts';
 import type { Benefit } from '../eligibility/decision.ts';
+import type { Obligation } from '../eligibility/obligations.ts';
 import type { Presence } from '../identity/presence/strength.ts';
 import type { BodyContent } from '../ledger/body.ts';
 import type { Companions } from '../ledger/companions.ts';
@@ -17,7 +18,9 @@ import { sha256Base64url } from '../signing/digest.ts';
 import {
   type ReceiptBenefit,
   type ReceiptClaims,
+  type ReceiptObligation,
   type ReceiptRequest,
+  type ReceiptSource,
   saltedDigest,
   signReceipt,
 } from '../signing/receipt.ts';
@@ -195,7 +198,7 @@ export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest):
         ...(practitioner === null ? {} : { operator: practitioner }),
         encounter: about.encounter ?? decision.id,
         ...linkClaims(await previousOf(about.person, about.encounter), decision),
-        ...decisionClaims(decision),
+        ...decisionClaims(decision, pseudonyms),
         ledger: { origin: parts.gatewayUrl, entryId },
         ...confirmationClaim(caller),
       });
@@ -369,6 +372,7 @@ function numbersOf(number: string | null): Pick<BodyContent, 'personalId' | 'car
 
 function decisionClaims(
   decision: UnsignedDecision,
+  pseudonyms: Pseudonyms,
 ): Pick<
   ReceiptClaims,
   | 'decision'
@@ -378,6 +382,8 @@ function decisionClaims(
   | 'presence'
   | 'asOf'
   | 'mode'
+  | 'obligations'
+  | 'recheckBy'
   | 'sources'
   | 'policyVersion'
 > {
@@ -390,12 +396,34 @@ function decisionClaims(
       ? {}
       : { presence: presenceClaim(decision.identity.presence) }),
     asOf: decision.asOf.toISOString(),
-    mode: 'live',
-    sources: decision.sources.map(({ register, status, fetchedAt }) => ({
-      id: register,
-      version: fetchedAt === null ? status : fetchedAt.toISOString(),
-    })),
+    mode: decision.mode,
+    ...(decision.obligations.length === 0
+      ? {}
+      : { obligations: decision.obligations.map(obligationClaim) }),
+    ...(decision.recheckBy === null ? {} : { recheckBy: decision.recheckBy.toISOString() }),
+    sources: decision.sources.map((source) => sourceClaim(source, decision.id, pseudonyms)),
     policyVersion: decision.policyVersion,
+  };
+}
+
+function obligationClaim({ code, dueBy }: Obligation): ReceiptObligation {
+  return { code, ...(dueBy === null ? {} : { dueBy: dueBy.toISOString() }) };
+}
+
+function sourceClaim(
+  { register, status, fetchedAt, asOf, ageSeconds, reason, content }: Source,
+  decision: string,
+  pseudonyms: Pseudonyms,
+): ReceiptSource {
+  return {
+    id: register,
+    version: fetchedAt === null ? status : fetchedAt.toISOString(),
+    ...(content === null ? {} : { digest: pseudonyms.answer(decision, canonicalJson(content)) }),
+    ...(status === 'STALE' ? { mode: 'stale' as const } : {}),
+    ...(status === 'STALE' && asOf !== null && ageSeconds !== null
+      ? { asOf: asOf.toISOString(), ageSeconds }
+      : {}),
+    ...(reason === null ? {} : { reason }),
   };
 }
 

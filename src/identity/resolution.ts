@@ -39,6 +39,10 @@ export interface Resolution {
   /** What came of evidence that the person is present; null when none was given. */
   readonly presence: Presence | null;
   readonly differences: readonly Difference[];
+  /** The population database was silent, and evidence of presence stands in for it. */
+  readonly restsOnPresence: boolean;
+  /** An earlier record, where the population database was not heard now: it confirms nothing, but lifts no mark either. */
+  readonly earlier: Citizen | null;
   /** Only on MATCHED, and only with a record or a 12-digit number. */
   readonly person: { readonly personalId: string; readonly citizen: Citizen | null } | null;
 }
@@ -66,6 +70,8 @@ export function resolve(
     outcome,
     registers: registersOf(register, portal),
     presence: null,
+    restsOnPresence: false,
+    earlier: register.state === 'STALE' ? (register.value.citizens?.[0] ?? null) : null,
     differences: [
       ...portalDifferences(holder, portal),
       ...registerDifferences(holder, register, outcome),
@@ -91,7 +97,8 @@ export function withPresence(resolution: Resolution, presence: Presence | null):
     resolution.outcome === 'UNDETERMINED' &&
     silent?.outcome === 'UNDETERMINED' &&
     portal?.outcome === 'MATCHED';
-  return { ...resolution, presence, outcome: standsIn ? 'MATCHED' : resolution.outcome };
+  const outcome = standsIn ? 'MATCHED' : resolution.outcome;
+  return { ...resolution, presence, outcome, restsOnPresence: standsIn };
 }
 
 /** More than a clerk's word, and about the claimed person. */
@@ -102,9 +109,13 @@ export function provesPresence(presence: Presence | null): boolean {
 }
 
 /** The register says that the matched person has died; which of its codes say so is a matter of configuration. */
-export function isDeceased({ person }: Resolution, statuses: ReadonlySet<string>): boolean {
-  const status = person?.citizen?.statusText ?? null;
-  return status !== null && statuses.has(status);
+export function isDeceased(
+  { person, earlier }: Resolution,
+  statuses: ReadonlySet<string>,
+): boolean {
+  return [person?.citizen, earlier].some(
+    (citizen) => citizen?.statusText != null && statuses.has(citizen.statusText),
+  );
 }
 
 /** Until two factors match, unknown and mismatched are one answer (trust 3.1). */
@@ -114,7 +125,14 @@ export function uniform(resolution: Resolution): Resolution {
     register,
     outcome: outcome === 'MISMATCHED' ? ('NOT_FOUND' as const) : outcome,
   }));
-  return { ...resolution, outcome: 'NOT_FOUND', registers, differences: [], person: null };
+  return {
+    ...resolution,
+    outcome: 'NOT_FOUND',
+    registers,
+    differences: [],
+    earlier: null,
+    person: null,
+  };
 }
 
 function registersOf(
@@ -149,7 +167,7 @@ function outcomeOf(register: Answer<RegisterFinding>, portal: Answer<CardLookup>
   const byPortal = ofPortal(portal);
   if (byPortal === 'MISMATCHED') return 'MISMATCHED';
   if (register.state === 'ANSWERED') return ofRegister(register);
-  return register.state === 'FAILED' ? 'UNDETERMINED' : byPortal;
+  return register.state === 'NOT_ASKED' ? byPortal : 'UNDETERMINED';
 }
 
 const notFoundCodes = new Set(['050', '051', '052', '053']);

@@ -9,6 +9,8 @@ export interface Pseudonyms {
   client(id: string): string;
   /** Stands for an encounter of a facility or agency. */
   visit(organisation: string, encounter: string): string;
+  /** Stands for what a register answered, in the receipt of one decision. */
+  answer(decision: string, canonical: string): string;
 }
 
 /**
@@ -22,11 +24,13 @@ export function createPseudonyms(key: Uint8Array): Pseudonyms {
   const keyed = (label: string) => (value: string) =>
     createHmac('sha256', secret).update(`vss-gateway/${label}/1\n${value}`).digest('base64url');
   const visit = keyed('ledger-visit');
+  const answer = keyed('receipt-answer');
   return {
     person: keyed('ledger-person'),
     practitioner: keyed('ledger-practitioner'),
     client: keyed('ledger-client'),
     // A JSON array: two texts are told apart whatever they contain.
     visit: (organisation, encounter) => visit(JSON.stringify([organisation, encounter])),
+    answer: (decision, canonical) => answer(`${decision}\n${canonical}`),
   };
 }

@@ -1,7 +1,7 @@
 import type DataLoader from 'dataloader';
 import type { FacilityRegister } from '../connectors/facilities/index.ts';
 import type { Citizen, CitizenQuery, PopulationRegister } from '../connectors/population/index.ts';
-import { UpstreamError } from '../connectors/upstream.ts';
+import type { UpstreamError } from '../connectors/upstream.ts';
 import type { VssPlatform } from '../connectors/vss-platform/index.ts';
 import type {
   CardLookup,
@@ -10,12 +10,16 @@ import type {
   VssPortal,
 } from '../connectors/vss-portal/index.ts';
 import type { Answer } from '../domain/answer.ts';
+import { systemClock } from '../domain/clock.ts';
 import type { Facility, FacilityCode } from '../domain/facility.ts';
-import { foldCase } from '../domain/person-name.ts';
 import type { PersonalId } from '../domain/personal-id.ts';
 import type { RegisterFinding } from '../identity/resolution.ts';
+import { type Asking, answered } from './asking.ts';
 import { batched } from './batch.ts';
+import { cardLookups } from './card-lookups.ts';
 import type { CoPayLookups } from './co-pay-lookups.ts';
+import { type Deadline, noDeadline } from './deadline.ts';
+import { heardWithin } from './hearing.ts';
 import { inTurn } from './in-turn.ts';
 import {
   askInsuranceLink,
@@ -23,15 +27,20 @@ import {
   type InsuranceLinkQuery,
   linkKey,
 } from './insurance-link.ts';
+import { type SharedAnswers, shareAnswers } from './memory.ts';
 import { oncePerRequest } from './once.ts';
+import { personLookups } from './person-lookups.ts';
+import { questionKey } from './question.ts';
 import type { RecentPersons } from './recent-persons.ts';
 
+export type { Asking } from './asking.ts';
 export type {
   InsuranceCandidate,
   InsuranceLink,
   InsuranceLinkQuery,
   LinkDifference,
 } from './insurance-link.ts';
+export { type ReuseRules, type SharedAnswers, shareAnswers } from './memory.ts';
 
 /** What resolvers read from. Made anew for every request: nothing of one caller can reach another. */
 export interface Loaders {
@@ -40,8 +49,14 @@ export interface Loaders {
   readonly person: DataLoader<PersonalId, Citizen | null>;
   /** Lets this caller look at a person whom it has resolved as MATCHED. */
   readonly remember: (citizen: Citizen) => void;
-  readonly register: (query: CitizenQuery) => Promise<Answer<RegisterFinding>>;
-  readonly card: (query: CardQuery) => Promise<Answer<CardLookup>>;
+  /** By the deadline: its answer, an earlier one as stale, or why there is none. */
+  readonly register: (query: CitizenQuery, within?: Deadline) => Promise<Answer<RegisterFinding>>;
+  /** As `register`. `mustFit`: not asked where its usual time is longer than the time left. */
+  readonly card: (
+    query: CardQuery,
+    within?: Deadline,
+    mustFit?: boolean,
+  ) => Promise<Answer<CardLookup>>;
   /** What is known by now: the first look at a card only starts the look-up. One answer within a request. */
   readonly coPay: (query: CardQuery) => Answer<CoPayHistory>;
   /** Insurance numbers of a person and who is behind them; no decision rests on it, so no check-in asks. */
@@ -58,31 +73,16 @@ export interface Registers {
   readonly coPay: CoPayLookups;
 }
 
-/** In whose name the registers are asked. */
-export interface Asking {
-  readonly client: string;
-  readonly officer: string;
-  /** Whether the caller may see the record, or only a yes or no. */
-  readonly wantsRecord: boolean;
-  /** Portal account and staff; null for callers that have none. */
-  readonly portal: {
-    readonly facility: FacilityCode;
-    readonly staff: { readonly personalId: string; readonly fullName: string };
-  } | null;
-  readonly onFailure: (register: AskedRegister, error: UpstreamError) => void;
-}
-
-type AskedRegister = 'POPULATION_REGISTER' | 'VSS_PORTAL' | 'VSS_PLATFORM';
-
-/** Portal look-ups at a time for one request (resilience, 6). */
-const portalLookupsAtATime = 8;
-const registerLookupsAtATime = 16;
 const platformPersonsAtATime = 4;
 
-export function createLoaders(registers: Registers, asking: Asking): Loaders {
+export function createLoaders(
+  registers: Registers,
+  asking: Asking,
+  shared: SharedAnswers = shareAnswers(systemClock),
+): Loaders {
   const { recentPersons, platform } = registers;
-  const portalTurn = inTurn(portalLookupsAtATime);
-  const registerTurn = inTurn(registerLookupsAtATime);
+  const person = personLookups(registers.population, asking, shared);
+  const card = cardLookups(registers.portal, asking, shared);
   const platformTurn = inTurn(platformPersonsAtATime);
   return {
     facility: batched((codes) => registers.facilities.find(codes)),
@@ -97,25 +97,17 @@ export function createLoaders(registers: Registers, asking: Asking): Loaders {
       return found;
     }),
     remember: (citizen) => recentPersons.remember(asking.client, citizen),
-    register: oncePerRequest(citizenKey, (query: CitizenQuery) =>
-      registerTurn(() =>
-        answered('POPULATION_REGISTER', asking, () => askRegister(registers, asking, query)),
-      ),
-    ),
-    card: oncePerRequest(questionKey, (query: CardQuery): Promise<Answer<CardLookup>> => {
-      const { portal } = asking;
-      if (portal === null) return Promise.resolve({ state: 'NOT_ASKED', reason: 'NO_ACCOUNT' });
-      return portalTurn(() =>
-        answered('VSS_PORTAL', asking, async () => {
-          const value = await registers.portal.lookUpCard(query, portal);
-          return { state: 'ANSWERED', value, fetchedAt: value.fetchedAt, asOf: null };
-        }),
-      );
-    }),
+    register: (query, within = noDeadline) => heardWithin(person(query), within),
+    async card(query, within = noDeadline, mustFit = false) {
+      const hearing = card(query, within, mustFit);
+      return hearing === null
+        ? { state: 'NOT_ASKED', reason: 'NO_ACCOUNT' }
+        : heardWithin(hearing, within);
+    },
     coPay: oncePerRequest(questionKey, (query: CardQuery): Answer<CoPayHistory> => {
       const { portal } = asking;
       if (portal === null) return { state: 'NOT_ASKED', reason: 'NO_ACCOUNT' };
-      return registers.coPay.peek(query, portal);
+      return registers.coPay.peek(query, { ...portal, client: asking.client });
     }),
     insuranceLink: oncePerRequest(
       linkKey,
@@ -130,43 +122,4 @@ export function createLoaders(registers: Registers, asking: Asking): Loaders {
       },
     ),
   };
-}
-
-function questionKey(
-  query: Pick<CardQuery, 'birthDate' | 'fullName'> & { readonly number: string },
-): string {
-  return `${query.number} ${query.birthDate} ${foldCase(query.fullName)}`;
-}
-
-/** Earlier numbers widen what is accepted as an answer. */
-function citizenKey(query: CitizenQuery): string {
-  return [questionKey(query), ...(query.earlierNumbers ?? [])].join(' ');
-}
-
-async function askRegister(
-  { population }: Registers,
-  asking: Asking,
-  query: CitizenQuery,
-): Promise<Answer<RegisterFinding>> {
-  const call = { officer: asking.officer };
-  if (!asking.wantsRecord) {
-    const { exists, fetchedAt } = await population.confirmCitizen(query, call);
-    return { state: 'ANSWERED', value: { citizens: null, exists }, fetchedAt, asOf: null };
-  }
-  const { citizens, fetchedAt, asOf } = await population.findCitizens(query, call);
-  return { state: 'ANSWERED', value: { citizens, exists: citizens.length > 0 }, fetchedAt, asOf };
-}
-
-async function answered<T>(
-  register: AskedRegister,
-  asking: Asking,
-  ask: () => Promise<Answer<T>>,
-): Promise<Answer<T>> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!(error instanceof UpstreamError)) throw error;
-    asking.onFailure(register, error);
-    return { state: 'FAILED', reason: error.failure };
-  }
 }

@@ -1,8 +1,7 @@
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { type Kysely, type Selectable, sql } from 'kysely';
+import { openBeside, patiently } from '../store/beside.ts';
 import type { Store } from '../store/index.ts';
-import { isBusy, openSqlite } from '../store/sqlite.ts';
-import { kyselyOverSqlite } from '../store/sqlite-kysely.ts';
 import type { LookupCountsTable, LookupStandingsTable, Tables } from '../store/tables.ts';
 
 export type CountRow = Selectable<LookupCountsTable>;
@@ -22,11 +21,9 @@ export interface Rows {
 
 /** A few milliseconds of SQLite, after which the requests have their turn. */
 const rowsAtOnce = 200;
-const attempts = 200;
-const pauseMs = 10;
 
 export async function openRows(store: Store): Promise<Rows> {
-  const database = store.dialect === 'sqlite' ? await ownConnection(store.file) : store.kysely;
+  const { database, close } = await openBeside(store);
   return {
     add: (counts) => inParts(counts, (part) => patiently(() => addCounts(database, part))),
     restrict: (standing) => patiently(() => restrict(database, store.dialect, standing)),
@@ -36,34 +33,8 @@ export async function openRows(store: Store): Promise<Rows> {
       (await parts(subjects, (part) => readStandings(database, part, at))).flat(),
     emergencies: (after) => readEmergencies(database, after),
     purge: (before) => patiently(() => purge(database, before)),
-    close: async () => {
-      if (database !== store.kysely) await database.destroy();
-    },
+    close,
   };
-}
-
-/**
- * On this thread, so it neither sleeps until the ledger's worker lets go of the file (no busy timeout) nor waits for the
- * disk: with `normal` a commit outlives the process, and only a power cut can take the last ones back.
- */
-async function ownConnection(file: string): Promise<Kysely<Tables>> {
-  const database = kyselyOverSqlite(openSqlite(file));
-  await sql`pragma busy_timeout = 0`.execute(database);
-  await sql`pragma synchronous = normal`.execute(database);
-  // The ledger's worker copies the log back into the file, beside the requests.
-  await sql`pragma wal_autocheckpoint = 0`.execute(database);
-  return database;
-}
-
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (attempt === attempts || !isBusy(error)) throw error;
-      await setTimeout(pauseMs);
-    }
-  }
 }
 
 async function parts<T, R>(

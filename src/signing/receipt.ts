@@ -59,11 +59,28 @@ export interface ReceiptLink {
 
 export interface ReceiptSource {
   readonly id: string;
+  /** When the answer used was received; else the state of the source. */
   readonly version?: string;
-  /** SHA-256 of the register's answer, base64url. */
+  /**
+   * HMAC-SHA-256 under the gateway's pseudonym key over decision id and canonical JSON of the register's answer as read, base64url:
+   * without the key nobody can try out guessed answers on it.
+   */
   readonly digest?: string;
+  /** `stale`: an earlier answer, because the register was not heard. Absent: one of now, or none. */
+  readonly mode?: 'stale';
+  /** Of a stale answer: the moment that it describes, its age at the decision, and why the register was not heard. */
+  readonly asOf?: string;
+  readonly ageSeconds?: number;
+  /** Why the register was not heard. */
+  readonly reason?: string;
   /** Key of the register's own signature, where it signs. */
   readonly kid?: string;
+}
+
+/** Code and, where there is one, the instant by which it is due. */
+export interface ReceiptObligation {
+  readonly code: string;
+  readonly dueBy?: string;
 }
 
 /** What a decision receipt states. Instants in seconds (`iat`, `exp`) or ISO 8601 UTC (`asOf`). */
@@ -103,7 +120,12 @@ export interface ReceiptClaims {
   /** Evidence that the person was present, and what it proves. */
   readonly presence?: { readonly kind: string; readonly strength: string };
   readonly asOf: string;
-  readonly mode: 'live' | 'stale';
+  /** `shown`: decided from the card shown, unverified. `unchanged`: an earlier decision, given again to who knows it. */
+  readonly mode: 'live' | 'stale' | 'shown' | 'unchanged';
+  /** What the facility owes, because a register was not heard. */
+  readonly obligations?: readonly ReceiptObligation[];
+  /** By when the facility should have looked up again. */
+  readonly recheckBy?: string;
   readonly sources: readonly ReceiptSource[];
   readonly policyVersion: string;
   readonly ledger: { readonly origin: string; readonly entryId: string };
@@ -256,12 +278,18 @@ const claimTests = {
   ),
   presence: optional(shape({ kind: isText, strength: isText })),
   asOf: isText,
-  mode: oneOf('live', 'stale'),
+  mode: oneOf('live', 'stale', 'shown', 'unchanged'),
+  obligations: optional(listOf(shape({ code: isText, dueBy: optional(isText) }))),
+  recheckBy: optional(isText),
   sources: listOf(
     shape({
       id: isText,
       version: optional(isText),
       digest: optional(isText),
+      mode: optional(oneOf('stale')),
+      asOf: optional(isText),
+      ageSeconds: optional(isWhole),
+      reason: optional(isText),
       kid: optional(isText),
     }),
   ),

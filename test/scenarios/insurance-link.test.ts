@@ -41,6 +41,10 @@ function linking() {
   const failures: unknown[] = [];
   const { insuranceLink } = createLoaders({ platform } as Registers, {
     client: 'agency',
+    facility: '99002',
+    callerKind: 'hospital',
+    purpose: () => 'CHECK_IN',
+    priority: () => 'DESK',
     officer: 'agency',
     wantsRecord: true,
     portal: null,

@@ -131,7 +131,9 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   // Certificates and CMS are read with the strict DER reader that reads those of chips; an evidence bundle holds receipts,
   // entries and checkpoints.
   documents: ['identity', 'ledger', 'signing'],
-  loaders: ['connectors'],
+  // What an answer of the portal is worth later, is read in the table of the eligibility rules.
+  answers: ['store', 'sealing', 'eligibility'],
+  loaders: ['connectors', 'answers'],
   resolvers: ['loaders', 'eligibility', 'identity', 'generated', 'context.ts'],
   // The access table, and how a masked name looks.
   supergraph: ['resolvers', 'generated', 'auth', 'identity'],
@@ -181,6 +183,7 @@ const mayName: Readonly<Record<string, readonly string[]>> = {
   // Work that nobody waits for, as the composition root does it for the rooms that queue it.
   'background.ts': ['auth', 'generated', 'http', 'ledger', 'resolvers'],
   identity: ['connectors'],
+  answers: ['connectors'],
   loaders: ['identity'],
   // Records as the connectors' interfaces define them; resolvers never see a connector itself.
   // Entries as they were found; the ledger itself is opened by the composition root.
@@ -361,7 +364,10 @@ const onlyIn: ReadonlyArray<readonly [what: string, where: readonly string[]]> =
   ],
   ['fastify', ['http/']],
   ['@apollo/server', ['http/']],
-  ['kysely', ['store/', 'kept-answers/', 'ledger/', 'miss-budget/', 'auth/replay-rows.ts']],
+  [
+    'kysely',
+    ['store/', 'answers/', 'kept-answers/', 'ledger/', 'miss-budget/', 'auth/replay-rows.ts'],
+  ],
   ['pg', ['store/', 'ledger/postgres-writer.ts']],
   ['node:sqlite', ['store/', 'ledger/']],
   ['fast-xml-parser', ['connectors/']],

@@ -184,12 +184,31 @@ function rows(
     ['reasons', claims.reasonCodes.join(', ') || 'none'],
     ...benefitRows(claims),
     ['as of', `${claims.asOf}, ${modeWords[claims.mode]}`],
-    ['sources', claims.sources.map((source) => source.id).join(', ') || 'none'],
+    ['sources', claims.sources.map(sourceWords).join(', ') || 'none'],
+    ...obligationRows(claims),
     ['purpose', claims.purpose],
     ['encounter', claims.encounter],
     ...linkRows(claims, previousGiven),
     ['ledger', `${claims.ledger.origin}, entry ${claims.ledger.entryId}`],
     ['usable', expired ? `no longer: until ${until}; the receipt stays genuine` : `until ${until}`],
+  ];
+}
+
+function sourceWords({ id, mode, ageSeconds, reason }: ReceiptClaims['sources'][number]): string {
+  const said = [
+    ...(mode === 'stale' ? [`stale, ${ageSeconds ?? '?'} s old`] : []),
+    ...(reason === undefined ? [] : [reason]),
+  ];
+  return said.length === 0 ? id : `${id} (${said.join(', ')})`;
+}
+
+function obligationRows({ obligations = [], recheckBy }: ReceiptClaims): readonly Row[] {
+  const owed = obligations.map(({ code, dueBy }) =>
+    dueBy === undefined ? code : `${code} by ${dueBy}`,
+  );
+  return [
+    ...(owed.length === 0 ? [] : [['owed', owed.join(', ')] as const]),
+    ...(recheckBy === undefined ? [] : [['look up again', `by ${recheckBy}`] as const]),
   ];
 }
 
@@ -203,6 +222,8 @@ function linkRows({ previous, settles }: ReceiptClaims, previousGiven: boolean):
 const modeWords = {
   live: 'from sources asked for it',
   stale: 'from earlier answers of a source',
+  shown: 'from the card shown, which the portal did not confirm',
+  unchanged: 'an earlier decision, given again to who knows it',
 } as const satisfies Record<ReceiptClaims['mode'], string>;
 
 const decisions = {

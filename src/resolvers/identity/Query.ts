@@ -1,20 +1,12 @@
-import type { CardLookup } from '../../connectors/vss-portal/index.ts';
 import type { Context } from '../../context.ts';
-import type { Answer } from '../../domain/answer.ts';
 import { vietnamDate } from '../../domain/date.ts';
 import { parsePersonalId } from '../../domain/personal-id.ts';
 import { parseArgument } from '../../errors.ts';
 import type { QueryResolvers } from '../../generated/schema.ts';
 import { type Holder, holderOf } from '../../identity/holder.ts';
 import type { Presence } from '../../identity/presence/strength.ts';
-import {
-  provesPresence,
-  type RegisterFinding,
-  resolve,
-  uniform,
-  withPresence,
-} from '../../identity/resolution.ts';
-import { startDeadline } from '../../loaders/deadline.ts';
+import { provesPresence, resolve, uniform, withPresence } from '../../identity/resolution.ts';
+import { type Deadline, deadlineAt, knownBy } from '../../loaders/deadline.ts';
 import { countedLookUp } from '../look-up.ts';
 import { sourceOf } from '../sources.ts';
 import type { ResolutionModel } from './models.ts';
@@ -32,10 +24,12 @@ export const Query: Pick<QueryResolvers, 'resolveIdentity' | 'person' | 'presenc
     context.access.person(holder.personNumber);
     const evidence = readPresence(given, context);
     const presence = evidence === null ? null : context.presence.check(evidence, holder);
+    const within = deadlineAt(context.clock, knownBy(context.startedAt, context.rules.deadlineMs));
     const found = await countedLookUp(
       context,
       { emergency: false, presence: provesPresence(presence) },
-      () => resolveHolder(holder, presence, context),
+      within,
+      () => resolveHolder(holder, presence, within, context),
       ({ outcome }) => outcome,
     );
     if (found.outcome === 'NOT_FOUND') await context.guesses.nextTick();
@@ -43,7 +37,7 @@ export const Query: Pick<QueryResolvers, 'resolveIdentity' | 'person' | 'presenc
   },
 
   person: async (_parent, { personalId, purpose }, context) => {
-    const { access, evidence, loaders, rules } = context;
+    const { access, clock, evidence, loaders, rules, startedAt } = context;
     const number = parseArgument('personalId', () =>
       parsePersonalId(personalId, rules.personalIds),
     );
@@ -53,6 +47,7 @@ export const Query: Pick<QueryResolvers, 'resolveIdentity' | 'person' | 'presenc
     return countedLookUp(
       context,
       { emergency: false, presence: false },
+      deadlineAt(clock, knownBy(startedAt, rules.deadlineMs)),
       () => loaders.person.load(number),
       (person) => (person === null ? 'NOT_FOUND' : 'MATCHED'),
     );
@@ -63,6 +58,7 @@ export const Query: Pick<QueryResolvers, 'resolveIdentity' | 'person' | 'presenc
 async function resolveHolder(
   holder: Holder,
   presence: Presence | null,
+  within: Deadline,
   { access, clock, evidence, loaders, rules }: Context,
 ): Promise<ResolutionModel> {
   const { personNumber, earlierNumbers, cardNumber, fullName, birthDate } = holder;
@@ -70,20 +66,12 @@ async function resolveHolder(
     state: 'NOT_ASKED',
     reason: personNumber === null ? 'NO_NUMBER' : 'NOT_NEEDED',
   } as const;
-  const deadline = startDeadline(rules.deadlineMs);
-  const [register, portal] = await Promise.all([
+  const [fromRegister, fromPortal] = await Promise.all([
     personNumber === null
       ? none
-      : deadline.before(
-          loaders.register({ number: personNumber, fullName, birthDate, earlierNumbers }),
-        ),
-    cardNumber === null
-      ? none
-      : deadline.before(loaders.card({ number: cardNumber, fullName, birthDate })),
-  ]).finally(() => deadline.clear());
-  const late = { state: 'FAILED', reason: 'TIMEOUT' } as const;
-  const fromRegister: Answer<RegisterFinding> = register ?? late;
-  const fromPortal: Answer<CardLookup> = portal ?? late;
+      : loaders.register({ number: personNumber, fullName, birthDate, earlierNumbers }, within),
+    cardNumber === null ? none : loaders.card({ number: cardNumber, fullName, birthDate }, within),
+  ]);
   const now = clock.now();
   const sources = [
     sourceOf('POPULATION_REGISTER', fromRegister, now),
@@ -92,5 +80,5 @@ async function resolveHolder(
   const resolution = uniform(withPresence(resolve(holder, fromRegister, fromPortal), presence));
   const person = resolution.person?.personalId ?? personNumber ?? cardNumber;
   evidence.looked({ person, purpose: access.purpose, sources });
-  return resolutionModel(resolution, sources, { access, clock, loaders, rules });
+  return resolutionModel(resolution, sources, within, { access, clock, loaders, rules });
 }

@@ -1,25 +1,35 @@
 import type { Citizen } from '../../connectors/population/index.ts';
 import type { AreaCodes } from '../../connectors/vss-platform/index.ts';
 import type { Context } from '../../context.ts';
+import type { Answer } from '../../domain/answer.ts';
 import type { PersonalId } from '../../domain/personal-id.ts';
 import { successorOf } from '../../domain/province.ts';
+import type { Deadline } from '../../loaders/deadline.ts';
+import type { InsuranceLink } from '../../loaders/index.ts';
 import { sourceOf } from '../sources.ts';
 import type { InsuranceLinkModel } from './models.ts';
 
 /** The person's insurance numbers at VSS, asked for when the field is selected and only of a registered person. */
 export async function insuranceLinkOf(
   citizen: Citizen | null,
+  within: Deadline,
   { clock, loaders }: Pick<Context, 'clock' | 'loaders'>,
 ): Promise<InsuranceLinkModel | null> {
   if (citizen === null || citizen.birthDate === null) return null;
   const { permanentAddress } = citizen;
-  const answer = await loaders.insuranceLink({
+  const query = {
     fullName: citizen.fullName,
     birthDate: citizen.birthDate,
     sex: citizen.sex === 'UNKNOWN' ? null : citizen.sex,
     household: permanentAddress,
     birthRegistration: birthRegistrationIn(citizen.personalId),
-  });
+  };
+  const answer: Answer<InsuranceLink> = (within.passed()
+    ? undefined
+    : await within.before(loaders.insuranceLink(query))) ?? {
+    state: 'FAILED',
+    reason: 'TIMEOUT',
+  };
   const candidates = answer.state === 'ANSWERED' ? answer.value.candidates : [];
   return {
     source: sourceOf('VSS_PLATFORM', answer, clock.now()),

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import type { PersonalId } from '../../domain/personal-id.ts';
 import type { Resolution } from '../../identity/resolution.ts';
+import type { Deadline } from '../../loaders/deadline.ts';
 import { inLanguage } from '../language.ts';
 import type { Source } from '../sources.ts';
 import { adviceOn } from './advice.ts';
@@ -11,6 +12,7 @@ import type { ResolutionModel } from './models.ts';
 export function resolutionModel(
   resolution: Resolution,
   sources: readonly Source[],
+  within: Deadline,
   { access, clock, loaders, rules }: Pick<Context, 'access' | 'clock' | 'loaders' | 'rules'>,
 ): ResolutionModel {
   const { outcome, differences, person, presence, registers } = resolution;
@@ -26,7 +28,7 @@ export function resolutionModel(
       adviceOn(resolution, access.purpose, rules.deceasedStatuses).map((text) =>
         inLanguage(text, language),
       ),
-    insurance: () => insuranceLinkOf(citizen, { clock, loaders }),
+    insurance: () => insuranceLinkOf(citizen, within, { clock, loaders }),
     sources,
   };
 }

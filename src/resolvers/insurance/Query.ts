@@ -2,7 +2,7 @@ import { parsePlainDate, vietnamDate } from '../../domain/date.ts';
 import { InputError, parseArgument } from '../../errors.ts';
 import type { QueryResolvers } from '../../generated/schema.ts';
 import { holderOf } from '../../identity/holder.ts';
-import { startDeadline } from '../../loaders/deadline.ts';
+import { deadlineAt, knownBy } from '../../loaders/deadline.ts';
 import { inTurn } from '../../loaders/in-turn.ts';
 import { decideOne } from './decide-one.ts';
 import { decideRow } from './decide-row.ts';
@@ -17,17 +17,14 @@ export const Query: Pick<QueryResolvers, 'eligibility' | 'eligibilityMany' | 'co
 
   eligibilityMany: async (_parent, { inputs }, context) => {
     if (inputs.length > mostRows) throw new InputError('TOO_MANY_ROWS', { argument: 'inputs' });
-    const deadline = startDeadline(context.rules.listDeadlineMs);
+    const { clock, rules, startedAt } = context;
+    const deadline = deadlineAt(clock, knownBy(startedAt, rules.listDeadlineMs));
     const turn = inTurn(rowsAtATime);
-    try {
-      return await Promise.all(
-        inputs.map((input) =>
-          turn(() => decideRow(input, context, { aloneInRequest: false, deadline })),
-        ),
-      );
-    } finally {
-      deadline.clear();
-    }
+    return Promise.all(
+      inputs.map((input) =>
+        turn(() => decideRow(input, context, { aloneInRequest: false, deadline })),
+      ),
+    );
   },
 
   coverageTimeline: (_parent, { holder, from }, context) => {

@@ -1,11 +1,11 @@
 import type { Context } from '../../context.ts';
 import { GatewayError } from '../../errors.ts';
 import type { EligibilityInput } from '../../generated/schema.ts';
-import type { Deadline } from '../../loaders/deadline.ts';
+import { type Deadline, deadlineAt, knownBy } from '../../loaders/deadline.ts';
 import { decideVisit } from './decide-visit.ts';
 import type { DecisionModel } from './models.ts';
 import { refusedRow } from './refused-row.ts';
-import { readVisit } from './visit.ts';
+import { readVisit, type Visit } from './visit.ts';
 
 export interface RowOptions {
   /** Whether the co-payment service is asked too. */
@@ -26,11 +26,17 @@ export async function decideRow(
     if (deadline?.passed() === true) throw new GatewayError('TIME_RAN_OUT');
     begin?.();
     const visit = readVisit(input, context.clock.now(), context);
-    const decision = decideVisit(visit, context, { aloneInRequest });
-    const inTime = await (deadline === undefined ? decision : deadline.before(decision));
-    if (inTime === undefined) throw new GatewayError('TIME_RAN_OUT');
-    return inTime;
+    return await decideVisit(visit, context, {
+      aloneInRequest,
+      within: withinOf(visit, context, deadline),
+    });
   } catch (error) {
     return refusedRow(error, context);
   }
+}
+
+/** A row's own clock starts with its look-up (resilience, 6). */
+function withinOf(visit: Visit, { clock }: Context, deadline: Deadline | undefined): Deadline {
+  const at = knownBy(clock.monotonic(), visit.deadlineMs);
+  return deadlineAt(clock, Math.min(at, deadline?.at ?? at));
 }

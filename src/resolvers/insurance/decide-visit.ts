@@ -10,17 +10,14 @@ import type { Facts } from '../../eligibility/facts.ts';
 import { byImportance, type ReasonCode } from '../../eligibility/reasons.ts';
 import { InputError } from '../../errors.ts';
 import { isDeceased, provesPresence, type Resolution } from '../../identity/resolution.ts';
+import type { Deadline } from '../../loaders/deadline.ts';
 import { resolutionModel } from '../identity/resolution-model.ts';
 import { countedLookUp } from '../look-up.ts';
 import { type Source, sourceOf } from '../sources.ts';
 import { factsOfCard, type KnownCard, type KnownCards, withState } from './cards.ts';
 import { type Decided, decideWithCoPayment, fiveYearsModel } from './co-payment.ts';
-import {
-  type CardModel,
-  type DecisionModel,
-  type UnsignedDecision,
-  withoutObligations,
-} from './models.ts';
+import type { CardModel, DecisionModel, UnsignedDecision } from './models.ts';
+import { owedOf } from './owed.ts';
 import {
   isLookedUpElsewhere,
   knownCards,
@@ -38,7 +35,7 @@ import { isMiss, withheld, withheldDecision } from './withheld.ts';
 export async function decideVisit(
   visit: Visit,
   context: Context,
-  { aloneInRequest }: { readonly aloneInRequest: boolean },
+  { aloneInRequest, within }: { readonly aloneInRequest: boolean; readonly within: Deadline },
 ): Promise<DecisionModel> {
   const facility = await context.loaders.facility.load(visit.facility);
   if (facility === null) throw new InputError('FACILITY_UNKNOWN', { argument: 'facilityCode' });
@@ -49,8 +46,9 @@ export async function decideVisit(
   const { answers, resolution, isWithheld } = await countedLookUp(
     context,
     { emergency: visit.emergency, presence: provesPresence(presence) },
+    within,
     async ({ tellsMisses }) => {
-      const found = await lookUp(visit.holder, presence, visit.deadlineMs, context);
+      const found = await lookUp(visit.holder, presence, within, context);
       return tellsMisses || !isMiss(found.resolution)
         ? { ...found, isWithheld: false }
         : { ...found, resolution: withheld(found.resolution), isWithheld: true };
@@ -59,7 +57,7 @@ export async function decideVisit(
   );
   if (isWithheld) {
     await context.guesses.nextTick();
-    const decision = withheldDecision(visit, facility, answers, resolution, context);
+    const decision = withheldDecision(visit, facility, answers, resolution, within, context);
     return signed(decision, visit, context);
   }
   const cards = knownCards(visit.holder, answers.portal, context);
@@ -70,7 +68,7 @@ export async function decideVisit(
     : { facts, verdict: evaluate(facts, visit.on, context.rules.switches), coPayment: null };
   const sources = sourcesOf(answers, decided, context.clock.now());
   return signed(
-    decisionOf(visit, facility, cards, resolution, decided, sources, context),
+    decisionOf(visit, facility, cards, { answers, resolution, sources, within }, decided, context),
     visit,
     context,
   );
@@ -105,17 +103,25 @@ async function factsOf(
   };
 }
 
+/** What the registers said, and until when they could. */
+interface Heard {
+  readonly answers: RegisterAnswers;
+  readonly resolution: Resolution;
+  readonly sources: readonly Source[];
+  readonly within: Deadline;
+}
+
 function decisionOf(
   visit: Visit,
   facility: Facility,
   cards: KnownCards,
-  resolution: Resolution,
+  { answers, resolution, sources, within }: Heard,
   decided: Decided,
-  sources: readonly Source[],
   context: Context,
 ): UnsignedDecision {
   const { facts, verdict } = decided;
   const decidedAt = context.clock.now();
+  const reasons = reasonsOf(visit, verdict, resolution);
   return {
     id: context.evidence.newId(),
     decision: verdict.decision,
@@ -128,8 +134,8 @@ function decisionOf(
     decidedAt,
     visitDate: facts.visitDate ?? visit.on,
     facility,
-    reasons: [...reasonsOf(visit, verdict, resolution)].map((code) => ({ code })),
-    identity: resolutionModel(resolution, sources, context),
+    reasons: reasons.map((code) => ({ code })),
+    identity: resolutionModel(resolution, sources, within, context),
     ...cardModels(visit, facts, cards, verdict),
     benefit: verdict.benefit,
     paidThrough: verdict.paidThrough,
@@ -137,7 +143,7 @@ function decisionOf(
     fiveYears: fiveYearsModel(decided),
     explanation: () => explanationOf(verdict, facts, visit.on, context.rules.switches),
     sources,
-    ...withoutObligations,
+    ...owedOf(visit, reasons, { answers, resolution }, context.rules.switches, decidedAt),
     policyVersion: context.rules.policyVersion,
   };
 }
@@ -169,6 +175,7 @@ function reasonsOf(visit: Visit, verdict: Decision, resolution: Resolution): rea
     ...verdict.reasons,
     ...(visit.holder.contradictsNumber ? (['PERSONAL_ID_CONTRADICTS_BIRTH_DATE'] as const) : []),
     ...presenceReasons(resolution),
+    ...(resolution.restsOnPresence ? (['IDENTITY_BY_PRESENCE'] as const) : []),
     ...(kinds.some((kind) => accentKinds.has(kind)) ? (['NAME_ACCENTS_DIFFER'] as const) : []),
     ...(kinds.includes('NUMBER_CHANGED') ? (['NUMBER_CHANGED'] as const) : []),
   ]);

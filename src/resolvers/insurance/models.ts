@@ -40,8 +40,11 @@ export interface UnsignedDecision {
   /** Made when asked for. */
   readonly explanation: () => readonly ExplainedRule[];
   readonly sources: readonly Source[];
-  /** How the registers were heard: now, by an earlier answer, or not at all and the card was believed. */
-  readonly mode: 'live' | 'stale' | 'shown';
+  /**
+   * How the registers were heard: now, by an earlier answer, or not at all and the card was believed; unchanged: an earlier decision,
+   * given again to who knows it.
+   */
+  readonly mode: 'live' | 'stale' | 'shown' | 'unchanged';
   readonly obligations: readonly Obligation[];
   /** By when the facility should have looked up again; null where nothing is owed. */
   readonly recheckBy: Date | null;

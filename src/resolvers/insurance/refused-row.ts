@@ -33,6 +33,7 @@ export async function refusedRow(
     explanation: () => [],
     sources: [],
     ...withoutObligations,
+    open: neverAsked.has(code) ? ['POPULATION_REGISTER', 'VSS_PORTAL'] : [],
     policyVersion: rules.policyVersion,
   };
   return {
@@ -46,6 +47,14 @@ export async function refusedRow(
     }),
   };
 }
+
+/** Nothing was wrong with the question, and no register has heard it. */
+const neverAsked: ReadonlySet<ReasonCode> = new Set([
+  'TIME_RAN_OUT',
+  'INTERNAL_ERROR',
+  'STEP_UP_REQUIRED',
+  'LOOKUPS_SUSPENDED',
+]);
 
 const nobody: ResolutionModel = {
   outcome: 'UNDETERMINED',

@@ -13,7 +13,7 @@ import {
   resolve,
   withPresence,
 } from '../../identity/resolution.ts';
-import { type Deadline, startDeadline } from '../../loaders/deadline.ts';
+import type { Deadline } from '../../loaders/deadline.ts';
 import { cardsOf, type KnownCards, shownCard } from './cards.ts';
 import type { Visit } from './visit.ts';
 
@@ -25,50 +25,53 @@ export interface RegisterAnswers {
   readonly portalNumber: PersonalId | null;
 }
 
-/** Both registers within a time, and who the patient is by what they said. */
+/** Both registers by the deadline, and who the patient is by what they said. */
 export async function lookUp(
   holder: Holder,
   presence: Presence | null,
-  deadlineMs: number,
+  within: Deadline,
   context: Context,
 ): Promise<{ readonly answers: RegisterAnswers; readonly resolution: Resolution }> {
-  const deadline = startDeadline(deadlineMs);
-  const answers = await askRegisters(holder, context, deadline).finally(() => deadline.clear());
+  const answers = await askRegisters(holder, context, within);
   const resolution = resolve(holder, answers.register, answers.portal, answers.portalNumber);
   return { answers, resolution: withPresence(resolution, presence) };
 }
 
-/** Register and portal side by side; an old 9-digit number has to become a personal number first. */
+/**
+ * Register and portal side by side; an old 9-digit number has to become a personal number first. What is asked only after another
+ * answer is not asked where it usually takes longer than the time left.
+ */
 async function askRegisters(
   holder: Holder,
   { loaders }: Context,
-  deadline: Deadline,
+  within: Deadline,
 ): Promise<RegisterAnswers> {
   const { personNumber, earlierNumbers, cardNumber, fullName, birthDate } = holder;
   const register: Promise<Answer<RegisterFinding>> =
     personNumber === null
       ? notAsked('NO_NUMBER')
-      : loaders.register({ number: personNumber, fullName, birthDate, earlierNumbers });
+      : loaders.register({ number: personNumber, fullName, birthDate, earlierNumbers }, within);
   const askPortal = (
     number: PersonalId | NonNullable<Holder['cardNumber']> | null,
+    { asSecond }: { readonly asSecond: boolean },
   ): Promise<Answer<CardLookup>> =>
-    number === null ? notAsked('NO_NUMBER') : loaders.card({ number, fullName, birthDate });
+    number === null
+      ? notAsked('NO_NUMBER')
+      : loaders.card({ number, fullName, birthDate }, within, asSecond);
   let portalNumber: PersonalId | null = null;
   const portal =
     personNumber !== null && !isPersonalId(personNumber)
-      ? register.then((answer) => askPortal(onlyCitizen(answer)))
-      : askPortal(personNumber ?? cardNumber).then(async (answer) => {
+      ? register.then((answer) => askPortal(onlyCitizen(answer), { asSecond: true }))
+      : askPortal(personNumber ?? cardNumber, { asSecond: false }).then(async (answer) => {
           if (!isUnknownThere(answer)) return answer;
           const other = otherNumber(holder, await register);
-          const again = other === null ? answer : await askPortal(other);
+          const again = other === null ? answer : await askPortal(other, { asSecond: true });
           // What it says of the other number is told only where it fits the holder.
           if (other === null || !fitsHolder(again)) return answer;
           portalNumber = other;
           return again;
         });
-  const inTime = async <T>(work: Promise<Answer<T>>): Promise<Answer<T>> =>
-    (await deadline.before(work)) ?? { state: 'FAILED', reason: 'TIMEOUT' };
-  const [fromRegister, fromPortal] = await Promise.all([inTime(register), inTime(portal)]);
+  const [fromRegister, fromPortal] = await Promise.all([register, portal]);
   return { register: fromRegister, portal: fromPortal, portalNumber };
 }
 
@@ -103,17 +106,19 @@ function notAsked(reason: SourceReason): Promise<{ state: 'NOT_ASKED'; reason: S
   return Promise.resolve({ state: 'NOT_ASKED', reason });
 }
 
+/** An earlier record will do: the portal itself matches number, name and birth date. */
 function onlyCitizen(answer: Answer<RegisterFinding>): PersonalId | null {
-  const citizens = answer.state === 'ANSWERED' ? (answer.value.citizens ?? []) : [];
+  const citizens = 'value' in answer ? (answer.value.citizens ?? []) : [];
   return citizens.length === 1 ? (citizens[0]?.personalId ?? null) : null;
 }
 
-/** A scanned card counts where the portal gave no answer that does (Decree 188/2025 art. 38(2)), or sent the clerk to it. */
+/** An earlier answer outweighs a shown card. That one counts where the portal gave no answer that does (Decree 188/2025 art. 38(2)), or sent the clerk to it. */
 export function knownCards(
   holder: Holder,
   portal: Answer<CardLookup>,
   { rules }: Context,
 ): KnownCards {
+  if (portal.state === 'STALE') return cardsOf(portal.value);
   const { kind } = meaningOf(portalFacts(portal), rules.switches);
   if (portal.state !== 'ANSWERED' || withoutCard.has(kind)) {
     return { asked: shownCard(holder), replacement: null };
@@ -129,6 +134,9 @@ export function portalFacts(portal: Answer<CardLookup>): Facts['portal'] {
     return { answered: true, code: portal.value.code, restricted: portal.value.restricted };
   }
   const { reason } = portal;
+  if (portal.state === 'STALE') {
+    return { answered: false, reason: portal.reason, stored: portal.value.code };
+  }
   const withoutNumber = reason === 'NOT_NEEDED' || reason === 'IN_BACKGROUND';
   return { answered: false, reason: withoutNumber ? 'NO_NUMBER' : reason };
 }

@@ -6,6 +6,7 @@ import { byImportance } from '../../eligibility/reasons.ts';
 import { coverTimeline } from '../../eligibility/timeline.ts';
 import type { Holder } from '../../identity/holder.ts';
 import type { Resolution } from '../../identity/resolution.ts';
+import { deadlineAt, knownBy } from '../../loaders/deadline.ts';
 import { resolutionModel } from '../identity/resolution-model.ts';
 import { countedLookUp } from '../look-up.ts';
 import { sourceOf } from '../sources.ts';
@@ -28,10 +29,12 @@ export async function timelineOf(
   context: Context,
 ): Promise<TimelineModel> {
   const { evidence, access, rules } = context;
+  const within = deadlineAt(context.clock, knownBy(context.startedAt, rules.deadlineMs));
   const { answers, resolution } = await countedLookUp(
     context,
     { emergency: false, presence: false },
-    () => lookUp(holder, null, rules.deadlineMs, context),
+    within,
+    () => lookUp(holder, null, within, context),
     (found) => found.resolution.outcome,
   );
   const now = context.clock.now();
@@ -49,7 +52,7 @@ export async function timelineOf(
   );
   return {
     from,
-    identity: resolutionModel(resolution, sources, context),
+    identity: resolutionModel(resolution, sources, within, context),
     intervals: intervals.map((interval) => ({
       from: interval.from,
       to: interval.to,
@@ -71,11 +74,18 @@ function cardsFor(
   { portal }: RegisterAnswers,
   { rules }: Context,
 ): readonly KnownCard[] {
-  const { kind } = meaningOf(portalFacts(portal), rules.switches);
+  const { kind } = meaningOf(heardOrStored(portal), rules.switches);
   const same = outcome === 'MATCHED' || outcome === 'UNDETERMINED';
-  if (!same || portal.state !== 'ANSWERED' || !tellsOfCards.has(kind)) return [];
+  if (!same || !('value' in portal) || !tellsOfCards.has(kind)) return [];
   const { asked, replacement } = cardsOf(portal.value);
   return [asked, replacement].filter((card) => card !== null);
+}
+
+/** The cards of an earlier answer are shown, and the reasons say so. */
+function heardOrStored(portal: RegisterAnswers['portal']): ReturnType<typeof portalFacts> {
+  if (portal.state !== 'STALE') return portalFacts(portal);
+  const { code, restricted } = portal.value;
+  return { answered: true, code, restricted };
 }
 
 function cardOn(
@@ -93,5 +103,8 @@ function reasonsOf(
   { portal }: RegisterAnswers,
   { rules }: Context,
 ): ReturnType<typeof byImportance> {
-  return byImportance(meaningOf(portalFacts(portal), rules.switches).reasons);
+  const { reasons } = meaningOf(portalFacts(portal), rules.switches);
+  return byImportance(
+    portal.state === 'STALE' ? ['DECIDED_FROM_STORED_ANSWER', ...reasons] : reasons,
+  );
 }

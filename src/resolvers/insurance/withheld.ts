@@ -2,9 +2,11 @@ import type { Context } from '../../context.ts';
 import type { Facility } from '../../domain/facility.ts';
 import { isPersonalId } from '../../domain/personal-id.ts';
 import type { RegisterOutcome, Resolution } from '../../identity/resolution.ts';
+import type { Deadline } from '../../loaders/deadline.ts';
 import { resolutionModel } from '../identity/resolution-model.ts';
 import { sourceOf } from '../sources.ts';
 import { type UnsignedDecision, withoutObligations } from './models.ts';
+import { openRegisters } from './owed.ts';
 import type { RegisterAnswers } from './registers.ts';
 import type { Visit } from './visit.ts';
 
@@ -23,7 +25,14 @@ export function withheld(resolution: Resolution): Resolution {
   const registers = resolution.registers.map(
     ({ register }): RegisterOutcome => ({ register, outcome: 'NOT_FOUND' }),
   );
-  return { ...resolution, outcome: 'NOT_FOUND', registers, differences: [], person: null };
+  return {
+    ...resolution,
+    outcome: 'NOT_FOUND',
+    registers,
+    differences: [],
+    earlier: null,
+    person: null,
+  };
 }
 
 export function withheldDecision(
@@ -31,16 +40,18 @@ export function withheldDecision(
   facility: Facility,
   answers: RegisterAnswers,
   resolution: Resolution,
+  within: Deadline,
   context: Context,
 ): UnsignedDecision {
   const decidedAt = context.clock.now();
   const { personNumber } = visit.holder;
   // The portal is asked by an old number only once the population database has found the person.
   const byOldNumber = personNumber !== null && !isPersonalId(personNumber);
+  // Not even a keyed digest of what they said: it would tell one kind of miss from another.
   const sources = [
     sourceOf('POPULATION_REGISTER', answers.register, decidedAt),
     ...(byOldNumber ? [] : [sourceOf('VSS_PORTAL', answers.portal, decidedAt)]),
-  ];
+  ].map((source) => ({ ...source, content: null }));
   const registers = resolution.registers.filter(
     ({ register }) => !byOldNumber || register === 'POPULATION_REGISTER',
   );
@@ -54,7 +65,7 @@ export function withheldDecision(
     visitDate: visit.visitDate ?? visit.on,
     facility,
     reasons: [{ code: 'IDENTITY_NOT_FOUND' }],
-    identity: resolutionModel({ ...resolution, registers }, sources, context),
+    identity: resolutionModel({ ...resolution, registers }, sources, within, context),
     card: null,
     otherCards: [],
     benefit: null,
@@ -64,6 +75,7 @@ export function withheldDecision(
     explanation: () => [],
     sources,
     ...withoutObligations,
+    open: openRegisters(answers, resolution, context.rules.switches),
     policyVersion: context.rules.policyVersion,
   };
 }

@@ -109,14 +109,15 @@ describe('who the patient is', () => {
     expect(verdict.reasons).not.toContain('IDENTITY_NOT_CONFIRMED');
   });
 
-  test('an identity that is not confirmed does not explain a refused card', () => {
+  test('nobody is refused while the population database has not said who they are', () => {
     const verdict = decide(
       visit({
         identity: 'UNDETERMINED',
         portal: { answered: true, code: '050', restricted: false },
       }),
     );
-    expect(verdict.status).toBe('NOT_ELIGIBLE');
+    expect(verdict).toMatchObject({ status: 'NEEDS_ACTION', decision: 'UNDETERMINED' });
+    expect(verdict.reasons).toContain('REFUSAL_WAITS_FOR_IDENTITY');
     expect(verdict.reasons).not.toContain('IDENTITY_NOT_CONFIRMED');
   });
 });

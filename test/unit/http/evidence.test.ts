@@ -279,11 +279,61 @@ describe('the receipt', () => {
     const { sources, asOf, mode } = await claimsOf(evidenceOf());
     expect({ sources, asOf, mode }).toEqual({
       sources: [
-        { id: 'VSS_PORTAL', version: noon },
-        { id: 'POPULATION_REGISTER', version: 'FAILED' },
+        { id: 'VSS_PORTAL', version: noon, digest: expect.stringMatching(/^[\w-]{43}$/) },
+        { id: 'POPULATION_REGISTER', version: 'FAILED', reason: 'TIMEOUT' },
       ],
       asOf: noon,
       mode: 'live',
+    });
+  });
+
+  test('binds what a register said by a keyed digest, another one in each receipt', async () => {
+    const digestOf = async (changes: Partial<UnsignedDecision>) =>
+      (await claimsOf(evidenceOf(), decisionAt(noon, changes))).sources[0]?.digest;
+    const first = await digestOf({ id: 'decision-1' });
+    expect(await digestOf({ id: 'decision-1' })).toBe(first);
+    expect(await digestOf({ id: 'decision-2' })).not.toBe(first);
+    expect(first).toBe(pseudonyms.answer('decision-1', '{"code":"000"}'));
+  });
+
+  test('says what is owed, how old a stale answer is, and why the register was not heard', async () => {
+    const { sources, mode, obligations, recheckBy } = await claimsOf(
+      evidenceOf(),
+      decisionAt(noon, {
+        mode: 'stale',
+        obligations: [
+          { code: 'RETRY_LOOKUP', dueBy: null },
+          { code: 'RECHECK_BEFORE_DISCHARGE', dueBy: new Date(noon) },
+        ],
+        recheckBy: new Date(noon),
+        sources: [
+          {
+            register: 'VSS_PORTAL',
+            status: 'STALE',
+            asOf: new Date(noon),
+            fetchedAt: new Date(noon),
+            ageSeconds: 3_600,
+            reason: 'CIRCUIT_OPEN',
+            content: { code: '000' },
+          },
+        ],
+      }),
+    );
+    expect({ sources, mode, obligations, recheckBy }).toEqual({
+      mode: 'stale',
+      obligations: [{ code: 'RETRY_LOOKUP' }, { code: 'RECHECK_BEFORE_DISCHARGE', dueBy: noon }],
+      recheckBy: noon,
+      sources: [
+        {
+          id: 'VSS_PORTAL',
+          version: noon,
+          digest: expect.any(String),
+          mode: 'stale',
+          asOf: noon,
+          ageSeconds: 3_600,
+          reason: 'CIRCUIT_OPEN',
+        },
+      ],
     });
   });
 

@@ -68,6 +68,10 @@ function loadersOver(platform: VssPlatform | null) {
   const registers = { platform } as Registers;
   const asking: Asking = {
     client: 'agency',
+    facility: '99002',
+    callerKind: 'hospital',
+    purpose: () => 'CHECK_IN',
+    priority: () => 'DESK',
     officer: 'agency',
     wantsRecord: true,
     portal: null,

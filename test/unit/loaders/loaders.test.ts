@@ -74,6 +74,10 @@ function asking(changes: Omit<Partial<Asking>, 'onFailure'> = {}) {
   const onFailure = vi.fn<Asking['onFailure']>();
   return {
     client: 'his-one',
+    facility: '99002',
+    callerKind: 'hospital',
+    purpose: () => 'CHECK_IN',
+    priority: () => 'DESK',
     officer: staff.personalId,
     wantsRecord: true,
     portal: { facility: home, staff },
@@ -92,7 +96,11 @@ describe('the population database', () => {
       fetchedAt,
       asOf,
     });
-    expect(findCitizens).toHaveBeenCalledExactlyOnceWith(query, { officer: staff.personalId });
+    expect(findCitizens).toHaveBeenCalledExactlyOnceWith(query, {
+      officer: staff.personalId,
+      client: 'his-one',
+      priority: 'DESK',
+    });
     expect(confirmCitizen).not.toHaveBeenCalled();
   });
 
@@ -105,7 +113,11 @@ describe('the population database', () => {
       fetchedAt,
       asOf: null,
     });
-    expect(confirmCitizen).toHaveBeenCalledExactlyOnceWith(query, { officer: staff.personalId });
+    expect(confirmCitizen).toHaveBeenCalledExactlyOnceWith(query, {
+      officer: staff.personalId,
+      client: 'his-one',
+      priority: 'DESK',
+    });
     expect(findCitizens).not.toHaveBeenCalled();
   });
 
@@ -165,7 +177,12 @@ describe('the portal', () => {
       fetchedAt,
       asOf: null,
     });
-    expect(lookUpCard).toHaveBeenCalledExactlyOnceWith(query, { facility: home, staff });
+    expect(lookUpCard).toHaveBeenCalledExactlyOnceWith(query, {
+      facility: home,
+      staff,
+      client: 'his-one',
+      priority: 'DESK',
+    });
   });
 
   test('is not asked for callers without an account', async () => {
@@ -210,7 +227,11 @@ describe('the co-payment', () => {
       state: 'NOT_ASKED',
       reason: 'IN_BACKGROUND',
     });
-    expect(peek).toHaveBeenCalledExactlyOnceWith(query, { facility: home, staff });
+    expect(peek).toHaveBeenCalledExactlyOnceWith(query, {
+      facility: home,
+      staff,
+      client: 'his-one',
+    });
   });
 
   test('is not looked up for callers without an account', () => {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Citizen } from '../../../src/connectors/population/index.ts';
 import { parsePersonalId } from '../../../src/domain/personal-id.ts';
 import { batched } from '../../../src/loaders/batch.ts';
-import { startDeadline } from '../../../src/loaders/deadline.ts';
+import { deadlineAt, knownBy, noDeadline } from '../../../src/loaders/deadline.ts';
 import { inTurn } from '../../../src/loaders/in-turn.ts';
 import { oncePerRequest } from '../../../src/loaders/once.ts';
 import { createRecentPersons } from '../../../src/loaders/recent-persons.ts';
@@ -128,33 +128,48 @@ describe('a deadline', () => {
     vi.useRealTimers();
   });
 
-  test('lets through what is ready in time', async () => {
-    const deadline = startDeadline(100);
+  const clock = { monotonic: () => performance.now() };
+  const inMs = (ms: number) => deadlineAt(clock, clock.monotonic() + ms);
+
+  test('lets through what is ready in time, and leaves no timer behind', async () => {
+    const deadline = inMs(100);
     const work = new Promise((resolve) => setTimeout(() => resolve('ready'), 99));
     const answer = deadline.before(work);
     await vi.advanceTimersByTimeAsync(99);
     expect(await answer).toBe('ready');
     expect(deadline.passed()).toBe(false);
-    deadline.clear();
+    expect(deadline.left()).toBe(1);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   test('answers with nothing when it comes first', async () => {
-    const deadline = startDeadline(100);
+    const deadline = inMs(100);
     const work = new Promise((resolve) => setTimeout(() => resolve('late'), 101));
     const answer = deadline.before(work);
     await vi.advanceTimersByTimeAsync(100);
     expect(await answer).toBeUndefined();
     expect(deadline.passed()).toBe(true);
+    expect(deadline.left()).toBe(0);
   });
 
-  test('that has passed keeps nothing waiting', async () => {
-    const deadline = startDeadline(1);
-    await vi.advanceTimersByTimeAsync(1);
-    expect(await deadline.before(new Promise(() => undefined))).toBeUndefined();
+  test('can be kept a while before its time', async () => {
+    const deadline = inMs(100);
+    const answer = deadline.before(new Promise(() => undefined), 40);
+    await vi.advanceTimersByTimeAsync(60);
+    expect(await answer).toBeUndefined();
+    expect(deadline.left()).toBe(40);
+  });
+
+  test('that has passed keeps nothing waiting, and takes what is there', async () => {
+    const deadline = inMs(0);
+    const never = deadline.before(new Promise(() => undefined));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await never).toBeUndefined();
+    expect(await deadline.before(Promise.resolve('there'))).toBe('there');
   });
 
   test('passes a failure on, and one that comes too late harms nobody', async () => {
-    const deadline = startDeadline(100);
+    const deadline = inMs(100);
     await expect(deadline.before(Promise.reject(new Error('synthetic')))).rejects.toThrow(
       'synthetic',
     );
@@ -166,11 +181,16 @@ describe('a deadline', () => {
     await vi.advanceTimersByTimeAsync(0);
   });
 
-  test('that is cleared leaves no timer behind', () => {
-    const deadline = startDeadline(100);
-    expect(vi.getTimerCount()).toBe(1);
-    deadline.clear();
-    expect(vi.getTimerCount()).toBe(0);
+  test('none waits for ever', async () => {
+    expect(noDeadline.passed()).toBe(false);
+    expect(noDeadline.left()).toBe(Number.POSITIVE_INFINITY);
+    expect(await noDeadline.before(Promise.resolve('work'))).toBe('work');
+  });
+
+  test('leaves time to sign: 30 ms, of a short one a third', () => {
+    expect(knownBy(1_000, 8_000)).toBe(8_970);
+    expect(knownBy(1_000, 60)).toBe(1_040);
+    expect(knownBy(0, 3)).toBe(2);
   });
 });
 

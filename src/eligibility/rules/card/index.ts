@@ -1,5 +1,5 @@
 import { byState } from './by-state.ts';
-import type { CardRule, CardVisit } from './card-rule.ts';
+import type { CardPart, CardRule, CardVisit } from './card-rule.ts';
 import { childWithoutCard } from './child-without-card.ts';
 import { deathReported } from './death-reported.ts';
 import { deskAction } from './desk-action.ts';
@@ -15,12 +15,17 @@ import { papersToCheck } from './papers-to-check.ts';
 import { replaced } from './replaced.ts';
 import { revoked } from './revoked.ts';
 import { shownCard } from './shown-card.ts';
+import { storedAnswerRule } from './stored-answer.ts';
 import { temporaryChildNumber } from './temporary-child-number.ts';
+
+/** What it would have meant at the time. */
+const storedAnswer = storedAnswerRule((visit): CardPart => cardRuleOf(visit).decide(visit));
 
 const special: readonly CardRule[] = [
   deathReported,
   newbornWithoutCard,
   donorWithoutCard,
+  storedAnswer,
   revoked,
   childWithoutCard,
   temporaryChildNumber,
