@@ -8,8 +8,8 @@ interface Range {
 }
 
 const whole = (from: number, to: number): Range => ({ from, to, whole: true });
-const any = (from: number, to: number): Range => ({ from, to, whole: false });
-const share = any(0, 1);
+const number = (from: number, to: number): Range => ({ from, to, whole: false });
+const share = number(0, 1);
 const time = whole(1, 600_000);
 
 type Form<T> = { readonly [Key in keyof T]: T[Key] extends number ? Range : Form<T[Key]> };
@@ -27,14 +27,14 @@ const form: Form<UpstreamLimits> = {
   },
   breaker: {
     samplingMs: whole(1_000, 600_000),
-    badShare: any(0.01, 1),
-    minimumRps: any(0, 10_000),
+    badShare: number(0.01, 1),
+    minimumRps: number(0, 10_000),
     openMs: time,
     longestOpenMs: time,
     probes: whole(1, 100),
   },
   throttle: {
-    ratio: any(1, 100),
+    ratio: number(1, 100),
     windowMs: whole(1_000, 3_600_000),
     minimumCalls: whole(1, 1_000_000),
     probeMs: whole(1, 60_000),
