@@ -8,6 +8,7 @@ export function retryAfterMs({ status, headers }: UpstreamResponse, now: Date): 
   if (!statuses.has(status) || typeof value !== 'string') return null;
   const text = value.trim();
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
-  const at = Date.parse(text);
+  // `Date.parse` reads much that is no date of HTTP, "-1" among it.
+  const at = /^[A-Z][a-z]{2,8}, .* GMT$/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(at) ? null : Math.max(0, at - now.getTime());
 }

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { createAccountDoors } from '../../../../src/connectors/transport/account-doors.ts';
+import { HandClock } from '../../../support/hand-clock.ts';
+
+const refused = { failure: 'REFUSED', of: 'ACCOUNT' } as const;
+const unknownStaff = { failure: 'STAFF_NOT_REGISTERED', of: 'STAFF' } as const;
+const [hospital, other] = [{ account: '99002' }, { account: '99004' }];
+const staff = { account: '99002', staff: '001080000001' };
+const colleague = { account: '99002', staff: '001080000002' };
+
+function doorsAt() {
+  const clock = new HandClock('2026-11-02T08:00:00+07:00');
+  const closings: unknown[] = [];
+  const limits = { closedMs: 10_000, longestClosedMs: 300_000 };
+  const doors = createAccountDoors(
+    limits,
+    () => clock.monotonic(),
+    (refusal) => closings.push(refusal),
+  );
+  return { doors, clock, closings };
+}
+
+describe('the door of an account', () => {
+  test('closes when it is refused, with what it was refused with', () => {
+    const { doors, closings } = doorsAt();
+    doors.enter(hospital).refused({ failure: 'RESTRICTED', of: 'ACCOUNT' });
+    expect(() => doors.enter(hospital)).toThrow(expect.objectContaining({ failure: 'RESTRICTED' }));
+    expect(closings).toEqual([{ failure: 'RESTRICTED', of: 'ACCOUNT' }]);
+  });
+
+  test('is its own: others go on', () => {
+    const { doors } = doorsAt();
+    doors.enter(hospital).refused(refused);
+    doors.enter(other).accepted();
+    expect([doors.isOpen(hospital), doors.isOpen(other)]).toEqual([false, true]);
+    expect(doors.closed()).toBe(1);
+  });
+
+  test('lets one probe through after ten seconds, and all once that was accepted', () => {
+    const { doors, clock } = doorsAt();
+    doors.enter(hospital).refused(refused);
+    clock.advance(10_000);
+    const probe = doors.enter(hospital);
+    expect(doors.isOpen(hospital)).toBe(false);
+    probe.accepted();
+    expect(doors.isOpen(hospital)).toBe(true);
+    expect(doors.closed()).toBe(0);
+  });
+
+  test('lets another probe through when one said nothing', () => {
+    const { doors, clock } = doorsAt();
+    doors.enter(hospital).refused(refused);
+    clock.advance(10_000);
+    doors.enter(hospital).neither();
+    expect(doors.isOpen(hospital)).toBe(true);
+  });
+
+  test('stays closed twice as long after each refusal, five minutes at most', () => {
+    const { doors, clock } = doorsAt();
+    const waits = Array.from({ length: 7 }, () => {
+      doors.enter(hospital).refused(refused);
+      const from = clock.monotonic();
+      while (!doors.isOpen(hospital)) clock.advance(1_000);
+      return (clock.monotonic() - from) / 1_000;
+    });
+    expect(waits).toEqual([10, 20, 40, 80, 160, 300, 300]);
+  });
+
+  test('is closed once by a hundred calls that were refused together', () => {
+    const { doors, clock, closings } = doorsAt();
+    const passes = Array.from({ length: 100 }, () => doors.enter(hospital));
+    for (const pass of passes) pass.refused(refused);
+    expect(closings).toHaveLength(1);
+    clock.advance(10_000);
+    expect(doors.isOpen(hospital)).toBe(true);
+  });
+});
+
+describe('the door of a member of staff', () => {
+  test('is closed for that member alone', () => {
+    const { doors } = doorsAt();
+    doors.enter(staff).refused(unknownStaff);
+    expect(() => doors.enter(staff)).toThrow(
+      expect.objectContaining({ failure: 'STAFF_NOT_REGISTERED' }),
+    );
+    expect([doors.isOpen(colleague), doors.isOpen(hospital)]).toEqual([true, true]);
+  });
+
+  test('opens that of the account, which was accepted', () => {
+    const { doors, clock } = doorsAt();
+    doors.enter(hospital).refused(refused);
+    clock.advance(10_000);
+    doors.enter(staff).refused(unknownStaff);
+    expect([doors.isOpen(hospital), doors.isOpen(staff)]).toEqual([true, false]);
+  });
+
+  test('is closed with that of the account', () => {
+    const { doors } = doorsAt();
+    doors.enter(staff).refused(refused);
+    expect([doors.isOpen(staff), doors.isOpen(colleague)]).toEqual([false, false]);
+  });
+});
+
+test('no more than 10,000 doors are remembered', () => {
+  const { doors } = doorsAt();
+  for (let i = 0; i < 10_100; i++) doors.enter({ account: `${i}` }).refused(refused);
+  expect(doors.closed()).toBe(10_000);
+});
