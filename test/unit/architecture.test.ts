@@ -144,6 +144,8 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   witness: ['ledger'],
   webhooks: ['sealing', 'store'],
   'kept-answers': ['sealing'],
+  // A decision is kept as text and revived by those who show decisions.
+  'check-ins': ['resolvers', 'sealing', 'store'],
   'miss-budget': ['store'],
   http: ['auth', 'supergraph', 'signing'],
   // Secrets are read by the parsers of those who use them.
@@ -179,7 +181,26 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
 
 /** What may be named in a type, and is gone when the program runs. */
 const mayName: Readonly<Record<string, readonly string[]>> = {
-  'context.ts': ['auth', 'ledger', 'loaders', 'resolvers', 'eligibility', 'identity'],
+  'context.ts': [
+    'auth',
+    'check-ins',
+    'eligibility',
+    'generated',
+    'identity',
+    'ledger',
+    'loaders',
+    'resolvers',
+  ],
+  'check-ins': [
+    'auth',
+    'background.ts',
+    'connectors',
+    'context.ts',
+    'generated',
+    'ledger',
+    'resolvers',
+    'store',
+  ],
   // Work that nobody waits for, as the composition root does it for the rooms that queue it.
   'background.ts': ['auth', 'generated', 'http', 'ledger', 'resolvers'],
   identity: ['connectors'],
@@ -187,7 +208,7 @@ const mayName: Readonly<Record<string, readonly string[]>> = {
   loaders: ['identity'],
   // Records as the connectors' interfaces define them; resolvers never see a connector itself.
   // Entries as they were found; the ledger itself is opened by the composition root.
-  resolvers: ['connectors', 'ledger', 'supergraph'],
+  resolvers: ['check-ins', 'connectors', 'ledger', 'supergraph'],
   supergraph: ['context.ts'],
   generated: ['context.ts', 'resolvers'],
   webhooks: ['ledger'],
@@ -366,7 +387,15 @@ const onlyIn: ReadonlyArray<readonly [what: string, where: readonly string[]]> =
   ['@apollo/server', ['http/']],
   [
     'kysely',
-    ['store/', 'answers/', 'kept-answers/', 'ledger/', 'miss-budget/', 'auth/replay-rows.ts'],
+    [
+      'store/',
+      'answers/',
+      'check-ins/',
+      'kept-answers/',
+      'ledger/',
+      'miss-budget/',
+      'auth/replay-rows.ts',
+    ],
   ],
   ['pg', ['store/', 'ledger/postgres-writer.ts']],
   ['node:sqlite', ['store/', 'ledger/']],

@@ -24,6 +24,8 @@ function caller(kind: CallerKind, granted: readonly Scope[] = scopes): Caller {
 
 const expected: ReadonlyArray<readonly [string, Scope, readonly CallerKind[]]> = [
   ['Mutation.checkIn', 'checkin:write', ['hospital']],
+  ['Query.checkIn', 'eligibility:read', ['hospital']],
+  ['Query.checkIns', 'eligibility:read', ['hospital']],
   ['Query.eligibility', 'eligibility:read', ['hospital']],
   ['Query.eligibilityMany', 'eligibility:read', ['hospital']],
   ['Subscription.checkInSettled', 'eligibility:read', ['hospital']],
