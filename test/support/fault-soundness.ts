@@ -59,7 +59,7 @@ export function unsoundnessOf(
     [isFinal && outcome !== oracle.get(visitor.kind), `wrong final: ${outcome}`],
     [isFinal && !answered('portal'), 'final without the portal'],
     [
-      isFinal && decision.decision === 'ELIGIBLE' && byIdentity && !answered('population'),
+      isFinal && byIdentity && !answered('population'),
       'final without the population register',
     ],
     [decision.provisional && decision.decision !== 'ELIGIBLE', `for now: ${decision.decision}`],

@@ -19,7 +19,7 @@ export interface OutageFacts {
   readonly populationSpoke: boolean;
   /** What the portal said last before this question, to this facility about the same number. */
   readonly portalBefore: Told | null;
-  /** Whether the process that was told is still the same one. */
+  /** Whether the process that was told is still the same one: what is reused as fresh is in its memory. */
   readonly remembered: boolean;
 }
 
@@ -35,8 +35,9 @@ export function outageOutcome(facts: OutageFacts): OutageOutcome {
   const reused = remembered && age <= 5 * minute && portalBefore?.covered ? portalBefore : null;
   const heard = reused ?? facts.portal;
   if (heard !== null) {
-    if (!heard.covered) return 'NOT_ELIGIBLE final';
-    return byInsuranceCard || populationSpoke ? 'ELIGIBLE final' : 'ELIGIBLE for now';
+    const isCertain = byInsuranceCard || populationSpoke;
+    if (!heard.covered) return isCertain ? 'NOT_ELIGIBLE final' : 'UNDETERMINED final';
+    return isCertain ? 'ELIGIBLE final' : 'ELIGIBLE for now';
   }
   if (portalBefore !== null && age <= 24 * hour)
     return portalBefore.covered ? 'ELIGIBLE for now' : 'UNDETERMINED final';

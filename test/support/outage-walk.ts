@@ -119,7 +119,7 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
     },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('settle' as const) }) },
   ),
-  { minLength: 1, maxLength: 16 },
+  { minLength: 3, maxLength: 20 },
 );
 
 /** With the share of walks that stop and start the process again, which takes longest. */
@@ -173,7 +173,7 @@ export async function walk(
     const input = {
       ...walker.input(step.by),
       facilityCode: desk,
-      ...(isSlow ? { deadlineMs: 60 } : {}),
+      ...(isSlow ? { deadlineMs: 45 } : {}),
     };
     const decision =
       step.do === 'ask' ? await house.ask(input, desk) : await house.checkIn(input, desk);
@@ -191,7 +191,7 @@ export async function walk(
       portal: portalSpoke ? (heard.get(key) ?? null) : null,
       populationSpoke: populationSpoke && (claimsRegister || !isSlow),
       portalBefore: before ?? (spoke.has(key) && !portalSpoke ? (heard.get(key) ?? null) : null),
-      remembered: before?.process === process,
+      remembered: before === null || before.process === process,
     });
     check(outcome === expected, `${outcome}, where it had to be ${expected}`, { step, decision });
     checkHonesty(decision, { step, decision });
