@@ -123,10 +123,11 @@ class SealedAnswers implements AnswerStore {
   keep<T>(name: string, question: Question, answer: Stored<T>, stored: T): void {
     if (this.#options.keepMs[question.register] <= 0) return;
     this.#memory.delete(name);
-    this.#memory.set(name, answer);
+    const { value, fetchedAt, asOf } = answer;
+    this.#memory.set(name, { value, fetchedAt, asOf });
     forgetOldest(this.#memory, this.#capacity);
     this.#waiting.delete(name);
-    this.#waiting.set(name, { question, body: { ...answer, value: stored } });
+    this.#waiting.set(name, { question, body: { value: stored, fetchedAt, asOf } });
     forgetOldest(this.#waiting, mostWaiting);
     this.#schedule();
   }

@@ -49,7 +49,8 @@ export function cardLookups(
   async function live(query: CardQuery, question: Question, name: string) {
     const fresh = store?.recent<CardLookup>(name, reuse.portalFreshMs) ?? null;
     if (fresh !== null && standingOfLookup(fresh.value) === 'VERIFIED') {
-      return { state: 'ANSWERED', ...fresh } as const;
+      const { value, fetchedAt, asOf } = fresh;
+      return { state: 'ANSWERED', value, fetchedAt, asOf } as const;
     }
     const start = () => ask(query, question, name);
     return turn(async () => {

@@ -24,7 +24,10 @@ export async function heardWithin<T>(hearing: Hearing<T>, within: Deadline): Pro
   const reason = answer === undefined ? 'TIMEOUT' : unheard(answer);
   if (reason !== null) {
     const found = await within.before(earlier);
-    if (found != null) return { state: 'STALE', ...found, reason };
+    if (found != null) {
+      const { value, fetchedAt, asOf } = found;
+      return { state: 'STALE', value, fetchedAt, asOf, reason };
+    }
   }
   return answer ?? { state: 'FAILED', reason: 'TIMEOUT' };
 }

@@ -20,7 +20,12 @@ let patient: SandboxPerson;
 beforeAll(async () => {
   gateway = await startTestGateway({
     slowMs: 15_000,
-    environment: { DEADLINE_MS: String(deadlineMs) },
+    // What stands in for a register is told in outages.test.ts.
+    environment: {
+      DEADLINE_MS: String(deadlineMs),
+      PORTAL_STALE_HOURS: '0',
+      REGISTER_STALE_DAYS: '0',
+    },
   });
   patient = gateway.person('enterprise-employee');
 });
@@ -163,10 +168,10 @@ describe.each(registerFaults)('while the population register suffers from %s', (
     expect(sourceNamed(arrival.decision, 'VSS_PORTAL').status).toBe('ANSWERED');
   });
 
-  it('a refusal by the portal stays a refusal', async () => {
+  it('nobody is refused before it is known who they are', async () => {
     gateway.sandbox.faults.population = fault;
     const { decision } = await arrive(exampleInput(gateway.person('card-expired')));
-    expect(decision).toMatchObject({ decision: 'NOT_ELIGIBLE', provisional: false });
+    expect(decision).toMatchObject({ decision: 'UNDETERMINED', provisional: false });
   });
 
   it('a check-in by insurance card does not suffer', async () => {
@@ -284,7 +289,11 @@ describe('a caller in a hurry', () => {
   it('does not end the look-up, which would only be asked again', async () => {
     await using slow = await startTestGateway({
       upstreamDelayMs: 400,
-      environment: { VSS_PORTAL_TIMEOUT_MS: '9000', POPULATION_TIMEOUT_MS: '9000' },
+      environment: {
+        VSS_PORTAL_TIMEOUT_MS: '9000',
+        POPULATION_TIMEOUT_MS: '9000',
+        PORTAL_STALE_HOURS: '0',
+      },
     });
     const input = exampleInput(slow.person('enterprise-employee'));
     await arrive(input, slow);

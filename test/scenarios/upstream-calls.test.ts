@@ -169,10 +169,38 @@ describe('one visit', () => {
 describe('many visits at the same moment', () => {
   it('open one session of the account between them', async () => {
     await using fresh = await startTestGateway({ upstreamDelayMs: 20 });
-    const input = exampleInput(fresh.person('pensioner'));
-    await Promise.all(Array.from({ length: 12 }, () => fresh.checkIn(input, 'hospital-district')));
+    const visits = Array.from({ length: 12 }, (_, serial) => ({
+      ...nobody(serial),
+      emergency: true,
+    }));
+    await Promise.all(visits.map((input) => fresh.checkIn(input, 'hospital-district')));
     expect(fresh.portal.hits(login)).toHaveLength(1);
     expect(fresh.portal.hits(cardLookup)).toHaveLength(12);
+  });
+
+  it('of one person share one question to each register, and every one has its own answer', async () => {
+    await using fresh = await startTestGateway({ upstreamDelayMs: 150 });
+    const input = exampleInput(fresh.person('pensioner'));
+    const decisions = await Promise.all(
+      Array.from({ length: 12 }, () => fresh.checkIn(input, 'hospital-district')),
+    );
+    expect(new Set(decisions.map(({ receipt }) => receipt)).size).toBe(12);
+    expect(fresh.portal.hits(cardLookup)).toHaveLength(1);
+    expect(fresh.population.hits()).toHaveLength(1);
+    await fresh.checkIn(input, 'hospital-district');
+    expect(fresh.portal.hits(cardLookup)).toHaveLength(2);
+    expect(fresh.population.hits()).toHaveLength(2);
+  });
+
+  it('at another facility are another question', async () => {
+    await using fresh = await startTestGateway({ upstreamDelayMs: 150 });
+    const input = exampleInput(fresh.person('pensioner'));
+    await Promise.all([
+      fresh.checkIn(input, 'hospital-district'),
+      fresh.checkIn({ ...input, facilityCode: '99004' }, 'hospital-provincial'),
+    ]);
+    expect(fresh.portal.hits(cardLookup)).toHaveLength(2);
+    expect(fresh.population.hits()).toHaveLength(2);
   });
 
   it('ask register and portal side by side', async () => {
