@@ -118,9 +118,18 @@ function isOver(
   if (settled === null) return false;
   const { answer, at } = settled;
   if (answer.state === 'ANSWERED') return now - at >= keepMs;
+  if (neverSent.has(answer.reason)) return now - at >= spareMs;
   const isOfAnotherAccount = facility !== call.facility && accountFailures.has(answer.reason);
   return isOfAnotherAccount || now - startedAt >= keepMs;
 }
+
+/** The portal was not asked, so asking soon is no repeated look-up. */
+const neverSent: ReadonlySet<string> = new Set<UpstreamFailure>([
+  'CIRCUIT_OPEN',
+  'OVERLOADED',
+  'THROTTLED',
+]);
+const spareMs = 5_000;
 
 /** They are about the facility that asked, and tell another one nothing of its own account (resilience, 5). */
 const accountFailures: ReadonlySet<string> = new Set<UpstreamFailure>([

@@ -94,7 +94,8 @@ function merged<T extends object>(
   for (const [name, value] of Object.entries(given)) {
     const field = known.get(name);
     const at = `${path}.${name}`;
-    if (field === undefined) problems.push(`"${at}" is unknown; there are ${[...known.keys()]}`);
+    if (field === undefined)
+      problems.push(`"${at}" is unknown; there are ${[...known.keys()].join(', ')}`);
     else if (!isRange(field)) {
       changed[name] = merged(before.get(name) ?? {}, value, field, at, problems);
     } else if (isWithin(value, field)) changed[name] = value;

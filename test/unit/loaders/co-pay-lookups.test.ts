@@ -56,6 +56,20 @@ describe('a card', () => {
     expect(ask).toHaveBeenCalledTimes(1);
   });
 
+  test.each<UpstreamFailure>(['CIRCUIT_OPEN', 'OVERLOADED', 'THROTTLED'])(
+    'that the portal was not asked about (%s) is asked about again after five seconds',
+    async (failure) => {
+      const { lookups, ask, fail, clock } = lookupsWith();
+      lookups.peek(query, call);
+      await fail(failure);
+      clock.advance(4_999);
+      expect(lookups.peek(query, call)).toEqual({ state: 'FAILED', reason: failure });
+      clock.advance(1);
+      expect(lookups.peek(query, call)).toEqual(inBackground);
+      expect(ask).toHaveBeenCalledTimes(2);
+    },
+  );
+
   test('is looked up once, by card or by insurance number, and from any facility', async () => {
     const { lookups, ask, succeed } = lookupsWith();
     const elsewhere = { ...call, facility: parseFacilityCode('99002') };
