@@ -51,12 +51,18 @@ export function lapsedBefore(now: Date): Date {
   return new Date(now.getTime() - lapseMs);
 }
 
+/** Whether any register was asked: none is while the caller's look-ups are restricted. */
+export function wasAsked({ sources }: Pick<DecisionModel, 'sources'>): boolean {
+  return sources.length > 0;
+}
+
 /** @param attempts how often the registers have been asked again */
 export function waitOf(
-  { open, provisional }: Pick<DecisionModel, 'open' | 'provisional'>,
+  { open, provisional, sources }: Pick<DecisionModel, 'open' | 'provisional' | 'sources'>,
   attempts: number,
   random: () => number,
 ): number {
+  if (!wasAsked({ sources })) return onceMoreMs;
   if (open.length > 0) return backOffMs(attempts, random);
   return provisional ? Math.round(dailyMs * (0.95 + 0.1 * random())) : onceMoreMs;
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { Ledger } from '../ledger/entry.ts';
 import { keptDecision } from '../resolvers/insurance/kept-decision.ts';
 import type { OpenCheckIn, SettledCheckIn } from './models.ts';
-import { backOffMs, judge, lapsedBefore } from './outcome.ts';
+import { backOffMs, judge, lapsedBefore, wasAsked } from './outcome.ts';
 import { createPace } from './pace.ts';
 import type { Queue, Queued } from './queue.ts';
 import { type RegistrationParts, settledCheckIn, settlementRows } from './registration.ts';
@@ -101,7 +101,7 @@ export function createReconciler(parts: ReconcilerParts): Reconciler {
     try {
       if (checkIn === undefined) return await queue.remove([queued.checkInId]);
       const latest = await askAgain(checkIn);
-      stillOpen = latest.decision.open;
+      if (wasAsked(latest.decision)) stillOpen = latest.decision.open;
       await conclude(queued, checkIn, latest);
     } catch (error) {
       await postpone(queued, backOffMs(queued.attempts + 1, random)).catch(report.failed);

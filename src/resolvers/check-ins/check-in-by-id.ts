@@ -29,7 +29,7 @@ export function shown(checkIn: RegisteredCheckIn, context: Context): CheckInMode
 }
 
 /** The number under which the ledger knows the patient, as when the check-in was decided. */
-function patientOf(
+export function patientOf(
   { decision, input, registeredAt }: RegisteredCheckIn,
   { rules }: Pick<Context, 'rules'>,
 ): string | null {
