@@ -27,7 +27,7 @@ import type { LoopDelay } from './http/admission/loop-delay.ts';
 import { takeClientCertificates } from './http/client-certificate.ts';
 import { createEvents } from './http/events.ts';
 import { collectEvidence } from './http/evidence.ts';
-import { serveGraphQL } from './http/graphql.ts';
+import { type GraphQLEndpoint, serveGraphQL } from './http/graphql.ts';
 import { serveKeyHistory } from './http/key-history.ts';
 import { serveLedger } from './http/ledger.ts';
 import { repeatsOf } from './http/repeats.ts';
@@ -38,6 +38,7 @@ import {
   serveHealth,
   serveWellKnown,
 } from './http/server.ts';
+import { createSubscriptions } from './http/subscriptions/index.ts';
 import { createAccessDesk } from './ledger/access-desk.ts';
 import { createBodySealer } from './ledger/data-keys.ts';
 import type { Ledger } from './ledger/entry.ts';
@@ -51,6 +52,9 @@ import { watchClock } from './time-sources/watch.ts';
 
 /** Version of the contract in `schema/`. */
 export const contractVersion = '1.0';
+
+/** Event streams of all clients: each holds a connection, and little else. */
+const mostStreams = 2_000;
 
 /** What tests put in place of the real thing. */
 export interface Overrides {
@@ -120,7 +124,12 @@ export async function startGateway(
   const rulesVersion = versionOf(config, secrets);
   const answers = openAnswers(config, secrets, store, rulesVersion, surroundings);
   const { registers, health, canAsk } = openRegisters(config, secrets, surroundings);
-  const { apollo, explainAccess, policy } = await openGraph(config, secrets, surroundings);
+  const {
+    apollo,
+    explainAccess,
+    policy,
+    subscriptions: documents,
+  } = await openGraph(config, secrets, surroundings);
   const rules: VisitRules = {
     personalIds: config.personalIds,
     deadlineMs: config.deadlineMs,
@@ -191,6 +200,39 @@ export async function startGateway(
     ...config.clientCertificates,
     chainRequired: secrets.tls !== null && secrets.tls.clientCa !== null,
   });
+  const perRequest: Pick<GraphQLEndpoint, 'contextFor' | 'evidenceFor'> = {
+    evidenceFor: (exchange, caller) =>
+      collectEvidence(evidenceParts, {
+        requestId: exchange.requestId,
+        caller,
+        purpose: usualPurpose(caller.kind),
+        method: exchange.method,
+        targetUri: exchange.targetUri,
+        signature: exchange.headers.signature,
+        nonce: exchange.signature?.nonce ?? null,
+      }),
+    contextFor: (exchange, caller, evidence) =>
+      contextOf({
+        requestId: exchange.requestId,
+        caller,
+        evidence,
+        counted: true,
+        repeats: repeatsOf(exchange, caller, evidence, keptAnswers),
+        waits: exchange.waits,
+        priority: () => (exchange.operations.includes('eligibilityMany') ? 'BULK' : 'DESK'),
+        startedAt: exchange.startedAt,
+      }),
+  };
+  const subscriptions = createSubscriptions({
+    ...perRequest,
+    ...documents,
+    settlements: checkIns,
+    ledger,
+    clock,
+    limits: { perClient: config.subscriptionsPerClient, inAll: mostStreams },
+    closing: farewell.closing,
+    report: events.streams,
+  });
   serveGraphQL(app, {
     admission,
     apollo,
@@ -217,27 +259,8 @@ export async function startGateway(
       clock,
       replay,
     }),
-    evidenceFor: (exchange, caller) =>
-      collectEvidence(evidenceParts, {
-        requestId: exchange.requestId,
-        caller,
-        purpose: usualPurpose(caller.kind),
-        method: exchange.method,
-        targetUri: exchange.targetUri,
-        signature: exchange.headers.signature,
-        nonce: exchange.signature?.nonce ?? null,
-      }),
-    contextFor: (exchange, caller, evidence) =>
-      contextOf({
-        requestId: exchange.requestId,
-        caller,
-        evidence,
-        counted: true,
-        repeats: repeatsOf(exchange, caller, evidence, keptAnswers),
-        waits: exchange.waits,
-        priority: () => (exchange.operations.includes('eligibilityMany') ? 'BULK' : 'DESK'),
-        startedAt: exchange.startedAt,
-      }),
+    ...perRequest,
+    subscriptions,
   });
   serveWellKnown(app, {
     gatewayUrl: config.gatewayUrl,

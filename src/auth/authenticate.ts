@@ -31,6 +31,8 @@ export interface CallerRequest {
   readonly targetUri: string;
   /** The client certificate of the connection in DER; asked only for a token that is bound to one. */
   readonly clientCertificate?: () => Uint8Array | undefined;
+  /** Told how long the token is accepted, in seconds since the epoch, once it has been. */
+  readonly acceptedUntil?: (seconds: number) => void;
 }
 
 /** Answers at once for a remembered bearer token; throws or rejects with an `AuthError`. */
@@ -55,7 +57,8 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticate
     presented: Presented,
     request: CallerRequest,
   ): Promise<Caller> | Caller {
-    const { caller } = verified;
+    const { acceptedUntil, caller } = verified;
+    request.acceptedUntil?.(acceptedUntil);
     if (caller.boundToCertificate !== undefined) {
       requireCertificate(caller.boundToCertificate, request);
     }

@@ -1,6 +1,8 @@
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
-import { createApollo } from '../http/apollo.ts';
+import { answeredErrors, createApollo } from '../http/apollo.ts';
+import { graphQLErrorFormatter } from '../http/graphql-errors.ts';
+import type { SubscriptionsParts } from '../http/subscriptions/index.ts';
 import { resolvers } from '../resolvers/index.ts';
 import { sha256Base64url } from '../signing/digest.ts';
 import { acceptedDocument } from '../supergraph/accepted-document.ts';
@@ -12,6 +14,7 @@ import { createAccessExplainer } from '../supergraph/explain-access.ts';
 import { guardFields, type SchemaPolicy } from '../supergraph/guard.ts';
 import { limitRules } from '../supergraph/limits.ts';
 import { loadSubgraphs } from '../supergraph/subgraphs.ts';
+import { createSubscriptionReader } from '../supergraph/subscription.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The guarded schema, and who runs documents on it. */
@@ -19,6 +22,7 @@ export interface Graph {
   readonly apollo: ReturnType<typeof createApollo>;
   readonly policy: SchemaPolicy;
   readonly explainAccess: ReturnType<typeof createAccessExplainer>;
+  readonly subscriptions: Pick<SubscriptionsParts, 'describe' | 'read'>;
 }
 
 export async function openGraph(
@@ -34,15 +38,24 @@ export async function openGraph(
   const production = mode === 'production';
   const isRegistered = (document: string) =>
     freeFormOperations !== 'deny' || registeredDocuments?.has(sha256Base64url(document)) === true;
+  const acceptance = { schema, rules, introspection: !production, isRegistered };
   const explainAccess = createAccessExplainer({
     schema,
     policy,
     classification,
-    accepted: (document) =>
-      acceptedDocument(document, { schema, rules, introspection: !production, isRegistered }),
+    accepted: (document) => acceptedDocument(document, acceptance),
   });
   const apollo = createApollo({ schema, rules, production, isRegistered });
   await apollo.start();
   stack.defer(() => apollo.stop());
-  return { apollo, policy, explainAccess };
+  const formatted = graphQLErrorFormatter(schema, { suggestions: !production });
+  const subscriptions: Graph['subscriptions'] = {
+    read: createSubscriptionReader(acceptance),
+    describe: (errors, exchange) =>
+      answeredErrors(
+        errors.map((error) => formatted(error.toJSON(), error)),
+        exchange,
+      ),
+  };
+  return { apollo, policy, explainAccess, subscriptions };
 }

@@ -105,6 +105,30 @@ function oncePerField(errors: readonly GraphQLFormattedError[]): readonly GraphQ
   });
 }
 
+function codeOf({ extensions }: GraphQLFormattedError): ErrorCode {
+  return (extensions?.['code'] ?? 'INTERNAL_SERVER_ERROR') as ErrorCode;
+}
+
+/** Formatted errors in the caller's language, with the request's id; the exchange notes which one the ledger names. */
+export function answeredErrors(
+  errors: readonly GraphQLFormattedError[],
+  exchange: Exchange,
+): GraphQLFormattedError[] {
+  return oncePerField(errors).map((error) => {
+    const code = codeOf(error);
+    if (exchange.refusal === null || outranks(code, exchange.refusal)) exchange.refusal = code;
+    return {
+      ...error,
+      message: exchange.language === 'EN' ? errorCatalog[code].en : error.message,
+      extensions: {
+        ...error.extensions,
+        ...(exchange.retryAfterMs === null ? {} : { retryAfterMs: exchange.retryAfterMs }),
+        requestId: exchange.requestId,
+      },
+    };
+  });
+}
+
 /** False for nothing, and for root fields that are all null beside their errors. */
 function holdsData(data: Readonly<Record<string, unknown>> | null | undefined): boolean {
   return data != null && Object.values(data).some((value) => value !== null);
@@ -123,6 +147,8 @@ function lifecycle({ isRegistered }: ApolloOptions): ApolloServerPlugin<ApolloCo
 
       async didResolveOperation({ operation, document, contextValue: { exchange } }) {
         if (operation === undefined || document === undefined) return;
+        // Events need a connection that stays open, which the endpoint opens before it comes to this.
+        if (operation.operation === 'subscription') throw limitError('NOT_ACCEPTABLE');
         const fields = rootFields(operation, document);
         exchange.operations = fields;
         if (exchange.method === 'GET' && !fields.every((field) => askableByGet.has(field)))
@@ -139,22 +165,10 @@ function lifecycle({ isRegistered }: ApolloOptions): ApolloServerPlugin<ApolloCo
         if (response.body.kind !== 'single') return;
         const { errors } = response.body.singleResult;
         if (errors === undefined) return;
-        let status: number | undefined;
-        response.body.singleResult.errors = oncePerField(errors).map((error) => {
-          const code = (error.extensions?.['code'] ?? 'INTERNAL_SERVER_ERROR') as ErrorCode;
-          if (exchange.refusal === null || outranks(code, exchange.refusal))
-            exchange.refusal = code;
-          status ??= statusOf(code, exchange);
-          return {
-            ...error,
-            message: exchange.language === 'EN' ? errorCatalog[code].en : error.message,
-            extensions: {
-              ...error.extensions,
-              ...(exchange.retryAfterMs === null ? {} : { retryAfterMs: exchange.retryAfterMs }),
-              requestId: exchange.requestId,
-            },
-          };
-        });
+        const answered = answeredErrors(errors, exchange);
+        response.body.singleResult.errors = answered;
+        const [first] = answered;
+        const status = first === undefined ? undefined : statusOf(codeOf(first), exchange);
         // A request of which nothing was served failed, and its status says so; partial data is a 200 (GraphQL over HTTP), where
         // Apollo has taken the status of an error.
         if (holdsData(response.body.singleResult.data)) response.http.status = 200;

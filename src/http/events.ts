@@ -6,6 +6,8 @@ import type { AdmissionState, ShedReason } from './admission/index.ts';
 import type { Priority } from './admission/priority.ts';
 import type { Exchange } from './exchange.ts';
 import { createSettlementMetrics, type SettlementMetrics } from './settlement-metrics.ts';
+import type { StreamReport } from './subscriptions/index.ts';
+import { createStreamMetrics } from './subscriptions/metrics.ts';
 import { createUpstreamMetrics, type UpstreamMetrics } from './upstream-metrics.ts';
 import { createWebhookMetrics } from './webhook-metrics.ts';
 
@@ -17,6 +19,8 @@ export interface Events {
   readonly upstreams: UpstreamMetrics;
   /** What becomes of messages to hospitals. */
   readonly webhooks: WebhookReport;
+  /** What happens on event streams. */
+  readonly streams: StreamReport;
   /** Look-ups of a staff member or client are restricted, or emergencies to be reviewed; `subject` is a keyed hash. */
   restricted(change: Restricted): void;
   /** Somebody breaks the glass; `practitioner` is a keyed hash. */
@@ -173,6 +177,9 @@ export function createEvents(log: Logger): Events {
       );
     },
     upstreams: createUpstreamMetrics(log, registry),
+    streams: createStreamMetrics(log, registry, (error) =>
+      log.error(nameAndFrames(error), 'event stream failed'),
+    ),
     webhooks: createWebhookMetrics(log, registry, (error) =>
       log.error(nameAndFrames(error), 'webhooks failed'),
     ),

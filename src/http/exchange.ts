@@ -27,6 +27,8 @@ export interface Exchange {
   /** When a request that was turned away may come back; null: as the catalogue says. */
   retryAfterMs: number | null;
   caller: Caller | null;
+  /** How long its token is accepted, in milliseconds since the epoch. */
+  acceptedUntilMs: number;
   /** The request's own signature, once verified; null for an unsigned request. */
   signature: RequestSignature | null;
   evidence: RequestEvidence | null;
@@ -67,6 +69,13 @@ export function acceptsAnswers(accept: string | undefined): boolean {
     const refused = parameters.some((parameter) => /^q=0(?:\.0*)?$/i.test(parameter));
     return ourMediaTypes.test(type) && !refused;
   });
+}
+
+/** True for an `Accept` that names server-sent events: a wildcard does not ask for a connection that stays open. */
+export function acceptsEvents(accept: string | undefined): boolean {
+  return /(?:^|,)\s*text\/event-stream\s*(?:$|[,;](?!\s*q=0(?:\.0*)?\s*(?:$|,)))/i.test(
+    accept ?? '',
+  );
 }
 
 /** True for an `Accept` that names `application/json` and leaves no room for the newer media type. */

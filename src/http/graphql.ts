@@ -11,15 +11,24 @@ import { isJsonObject, parseStrictJsonBytes } from '../domain/strict-json.ts';
 import { AuthError, type ErrorCode, errorCatalog, GatewayError, InputError } from '../errors.ts';
 import { checkContentDigest } from '../signing/digest.ts';
 import { acceptSignature } from '../signing/http-message/verify-request.ts';
+import type { SubscriptionRequest } from '../supergraph/subscription.ts';
 import { type Admission, Shed } from './admission/index.ts';
 import { priorityOf } from './admission/priority.ts';
 import type { ApolloContext } from './apollo.ts';
 import type { ClientCertificates } from './client-certificate.ts';
 import type { Events } from './events.ts';
 import type { RequestEvidence } from './evidence.ts';
-import { acceptsAnswers, acceptsLegacyOnly, type Exchange, preferredLanguage } from './exchange.ts';
+import {
+  acceptsAnswers,
+  acceptsEvents,
+  acceptsLegacyOnly,
+  type Exchange,
+  preferredLanguage,
+} from './exchange.ts';
 import { errorBody } from './graphql-errors.ts';
 import { type Answer, type ReplyParts, replySigned } from './signed-reply.ts';
+import type { Subscriptions } from './subscriptions/index.ts';
+import type { EventStream } from './subscriptions/stream.ts';
 import { refuseUnusable } from './variables.ts';
 import { Waits } from './waits.ts';
 
@@ -32,6 +41,7 @@ export interface GraphQLEndpoint extends ReplyParts {
   readonly judgeSignature: JudgeRequestSignature;
   readonly gatewayUrl: string;
   readonly events: Events;
+  readonly subscriptions: Pick<Subscriptions, 'open' | 'read'>;
   readonly contextFor: (exchange: Exchange, caller: Caller, evidence: RequestEvidence) => Context;
   readonly evidenceFor: (exchange: Exchange, caller: Caller) => RequestEvidence;
 }
@@ -58,6 +68,11 @@ export function serveGraphQL(app: FastifyInstance, endpoint: GraphQLEndpoint): v
     },
     handler: async (request, reply) => {
       const exchange = exchangeOf(request, endpoint);
+      const stream = await streamFor(request, exchange, endpoint);
+      if (stream !== null) {
+        sendStream(reply, exchange, stream, endpoint);
+        return reply;
+      }
       const answer = await execute(request, exchange, endpoint);
       await finish(reply, exchange, answer, endpoint);
       return reply;
@@ -102,6 +117,7 @@ function openExchange(request: FastifyRequest, { clock, gatewayUrl }: GraphQLEnd
     admitted: null,
     retryAfterMs: null,
     caller: null,
+    acceptedUntilMs: 0,
     signature: null,
     evidence: null,
     repeatable: null,
@@ -132,6 +148,9 @@ async function admit(
     dpop: request.headers['dpop'],
     targetUri: exchange.targetUri,
     clientCertificate: () => clientCertificateOf(request.raw),
+    acceptedUntil: (seconds) => {
+      exchange.acceptedUntilMs = seconds * 1_000;
+    },
   });
   exchange.caller = caller;
   exchange.admitted?.by(`${caller.issuer} ${caller.clientId}`);
@@ -143,6 +162,59 @@ async function admit(
   exchange.evidence = evidenceFor(exchange, caller);
 }
 
+/** The events that a subscription asks for; null for what is to be answered at once. */
+async function streamFor(
+  request: FastifyRequest,
+  exchange: Exchange,
+  { subscriptions }: GraphQLEndpoint,
+): Promise<EventStream | null> {
+  const accept = text(request.headers.accept);
+  if (!acceptsEvents(accept)) return null;
+  const wanted =
+    request.method === 'POST' ? subscriptionRequest(readBody(request, exchange)) : null;
+  const reading = wanted === null ? null : subscriptions.read(wanted);
+  if (wanted !== null && reading?.kind === 'SUBSCRIPTION') {
+    exchange.evidence?.asked(wanted.document, wanted.variables);
+    const { subscription } = reading;
+    const lastEventId = text(request.headers['last-event-id']);
+    return subscriptions.open(exchange, { request: wanted, subscription, lastEventId });
+  }
+  if (reading?.kind !== 'UNFIT' && !acceptsAnswers(accept)) throw new InputError('NOT_ACCEPTABLE');
+  return null;
+}
+
+function subscriptionRequest(body: unknown): SubscriptionRequest | null {
+  if (!isJsonObject(body) || typeof body['query'] !== 'string') return null;
+  const { operationName, query: document, variables } = body;
+  return {
+    document,
+    operationName: typeof operationName === 'string' ? operationName : undefined,
+    variables: isJsonObject(variables) ? variables : {},
+  };
+}
+
+/** Unsigned: a signature needs an end. What each event holds bears its own receipt. */
+function sendStream(
+  reply: FastifyReply,
+  exchange: Exchange,
+  { body, close }: EventStream,
+  { clock, events, nonces }: GraphQLEndpoint,
+): void {
+  reply.raw.once('close', close);
+  if (exchange.proves) reply.header('dpop-nonce', nonces.issue());
+  reply
+    .headers({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+      'x-request-id': exchange.requestId,
+    })
+    .send(body);
+  events.answered(exchange, 200, clock.monotonic() - exchange.startedAt);
+  // It holds no place among the requests that are under way: it may last for an hour and do nothing.
+  exchange.admitted?.leave(undefined);
+}
+
 async function execute(
   request: FastifyRequest,
   exchange: Exchange,
@@ -150,7 +222,8 @@ async function execute(
 ): Promise<Answer> {
   const { caller, evidence } = exchange;
   if (caller === null || evidence === null) throw new AuthError('UNAUTHENTICATED');
-  if (!acceptsAnswers(text(request.headers.accept))) throw new InputError('NOT_ACCEPTABLE');
+  const accept = text(request.headers.accept);
+  if (!acceptsAnswers(accept) && !acceptsEvents(accept)) throw new InputError('NOT_ACCEPTABLE');
   const context = { ...endpoint.contextFor(exchange, caller, evidence), exchange };
   const response = await endpoint.apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: graphQLRequest(request, exchange),
@@ -174,7 +247,9 @@ async function execute(
 function graphQLRequest(request: FastifyRequest, exchange: Exchange): HTTPGraphQLRequest {
   const headers = new HeaderMap([['content-type', 'application/json']]);
   const accept = text(request.headers.accept);
-  if (accept !== undefined) headers.set('accept', accept);
+  // What is wrong with a document is said to whoever wanted events, too.
+  if (!acceptsAnswers(accept)) headers.set('accept', 'application/graphql-response+json');
+  else if (accept !== undefined) headers.set('accept', accept);
   return request.method === 'GET'
     ? { method: 'GET', headers, search: new URL(exchange.targetUri).search, body: undefined }
     : { method: 'POST', headers, search: '', body: readBody(request, exchange) };

@@ -46,6 +46,7 @@ const exchange = (): Exchange => ({
   admitted: null,
   retryAfterMs: null,
   caller: null,
+  acceptedUntilMs: 0,
   evidence: null,
   repeatable: null,
   repeated: null,
