@@ -45,6 +45,15 @@ describe('the time limit of an attempt', () => {
     });
   });
 
+  test('waits for nobody who does not hear that it has ended (F3)', async () => {
+    const deaf = compose(() => new Promise<never>(() => undefined), attemptTimeout(20));
+    await expect(deaf(request, {})).rejects.toMatchObject({ failure: 'TIMEOUT' });
+    const caller = new AbortController();
+    const answer = deaf(request, { signal: caller.signal });
+    caller.abort();
+    await expect(answer).rejects.toMatchObject({ message: 'ended by the caller' });
+  });
+
   test('sends nothing for a caller who has left', async () => {
     const { send, tries } = failing('ok');
     const limited = compose(send, attemptTimeout(60_000));
