@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import net from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { pooledTransport } from '../../../../src/connectors/transport/pool.ts';
 import type { UpstreamRequest } from '../../../../src/connectors/transport/send.ts';
@@ -90,5 +92,53 @@ describe('a pooled transport', () => {
     await expect(during).rejects.toMatchObject({ failure: 'TIMEOUT' });
     const before = t.transport.send(request, { signal: caller.signal });
     await expect(before).rejects.toMatchObject({ failure: 'TIMEOUT' });
+  });
+
+  test.each(['gzip', 'br', 'deflate, gzip'])(
+    'a body in %s, which was not asked for, is INVALID_ANSWER and never unpacked (F22)',
+    async (encoding) => {
+      const asked: Array<string | null> = [];
+      await using t = await served(async (incoming) => {
+        asked.push(incoming.headers.get('accept-encoding'));
+        return new Response('x', { headers: { 'content-encoding': encoding } });
+      });
+      await expect(t.transport.send(request, {})).rejects.toMatchObject({
+        failure: 'INVALID_ANSWER',
+      });
+      expect(asked).toEqual([null]);
+    },
+  );
+
+  test('a redirect is not followed', async () => {
+    const seen: string[] = [];
+    await using t = await served(async ({ url }) => {
+      seen.push(url);
+      return new Response('', { status: 307, headers: { location: 'http://127.0.0.1:1/' } });
+    });
+    expect((await t.transport.send(request, {})).status).toBe(307);
+    expect(seen).toHaveLength(1);
+  });
+
+  test.each<[string, string]>([
+    ['before an answer', ''],
+    ['within the headers', 'HTTP/1.1 200 OK\r\ncontent-'],
+    ['within a body of known length', 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{}'],
+    ['within a chunked body', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n'],
+  ])('a half-close %s is no empty answer (F11)', async (_where, bytes) => {
+    const server = net.createServer({ allowHalfOpen: true }, (socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.end(bytes));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const transport = pooledTransport({
+      baseUrl: new URL(`http://127.0.0.1:${(server.address() as net.AddressInfo).port}`),
+      connectTimeoutMs: 2_000,
+      connections: 1,
+      maxBodyBytes: 1_000,
+    });
+    await expect(transport.send(request, {})).rejects.toMatchObject({ failure: 'UNREACHABLE' });
+    await transport.close();
+    server.close();
   });
 });
