@@ -70,6 +70,7 @@ const procedures = {
       nonces: { issue: () => '' },
       clientCertificateOf: () => undefined,
       judgeSignature: () => null,
+      subscriptions: noSubscriptions,
       evidenceFor: () => noEvidence,
       contextFor: (_exchange, caller) => ({
         ...contextOf(),
@@ -84,6 +85,11 @@ const procedures = {
 
 const everyone: GraphQLEndpoint['admission'] = {
   enter: () => ({ lowerTo: () => undefined, by: () => undefined, leave: () => undefined }),
+};
+
+const noSubscriptions: GraphQLEndpoint['subscriptions'] = {
+  read: () => ({ kind: 'OTHER' }),
+  open: () => Promise.reject(new TypeError('nothing is subscribed to here')),
 };
 
 const noSigner: Signer = {
