@@ -41,6 +41,8 @@ const config: CodegenConfig = {
           CheckList: '../resolvers/check-lists/models.ts#CheckListModel',
           CheckListRow: '../resolvers/check-lists/models.ts#CheckListRowModel',
           CheckIn: '../resolvers/check-ins/models.ts#CheckInModel',
+          CheckInNotice: '../resolvers/check-in-notices/models.ts#CheckInNoticeModel',
+          NoticeProblem: '../resolvers/check-in-notices/models.ts#NoticeProblemModel',
           CoverageTimeline: '../resolvers/insurance/models.ts#TimelineModel',
           CoverageChange: '../resolvers/insurance/models.ts#ChangeModel',
           ExplainedRule: '../resolvers/insurance/models.ts#ExplainedRuleModel',

@@ -13,6 +13,7 @@ import type { AccessDesk } from './ledger/access-desk.ts';
 import type { Companions } from './ledger/companions.ts';
 import type { LedgerEntry } from './ledger/entry.ts';
 import type { Loaders } from './loaders/index.ts';
+import type { FirstCostReport, NoticeQuery, NoticeRecord } from './notices/models.ts';
 import type { AccessExplanationModel, AccessQuestion } from './resolvers/access/models.ts';
 import type { CheckListDesk } from './resolvers/check-lists/desk.ts';
 import type { DecisionModel, UnsignedDecision } from './resolvers/insurance/models.ts';
@@ -34,6 +35,7 @@ export interface Context {
   readonly repeats: Repeats;
   readonly checkIns: CheckInDesk;
   readonly checkLists: CheckListDesk;
+  readonly notices: CheckInNoticeDesk;
   readonly clock: Clock;
   /** Arrival of the request by the monotonic clock, from which its deadline counts. */
   readonly startedAt: number;
@@ -50,6 +52,20 @@ export interface CheckInDesk {
   find(id: string): Promise<RegisteredCheckIn | null>;
   /** Newest first. */
   list(query: Omit<CheckInQuery, 'facility'>): Promise<readonly RegisteredCheckIn[]>;
+}
+
+/** Check-in notices of the caller's own facility. */
+export interface CheckInNoticeDesk {
+  /** What a report comes to: its notice becomes durable with the answer of this request, and is sent afterwards. */
+  report(report: Omit<FirstCostReport, 'client'>): Promise<{
+    readonly notice: NoticeRecord;
+    /** Another report of the same first cost stands, and this one changed nothing. */
+    readonly differs: boolean;
+  }>;
+  /** null: there is none, or not any more, or it is another facility's. */
+  find(id: string): Promise<NoticeRecord | null>;
+  /** Newest first. */
+  list(query: Omit<NoticeQuery, 'facility'>): Promise<readonly NoticeRecord[]>;
 }
 
 /** Requests that are answered once, however often they are sent. */

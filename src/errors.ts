@@ -272,6 +272,12 @@ export const errorCatalog = {
     vi: 'Chỉ khai đúng một trong ba: scan, person hoặc card.',
     en: 'Give exactly one of scan, person and card.',
   },
+  CHECK_IN_UNKNOWN: {
+    status: 404,
+    retryable: false,
+    vi: 'Không có lượt tiếp đón này ở cơ sở của bạn, hoặc lượt đó đã quá thời hạn lưu.',
+    en: 'There is no such check-in at this facility, or it is not kept any more.',
+  },
   CHECK_LIST_UNKNOWN: {
     status: 404,
     retryable: false,

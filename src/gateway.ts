@@ -20,6 +20,7 @@ import { openCheckLists } from './gateway/check-lists.ts';
 import { createDesk } from './gateway/desk.ts';
 import { openGraph } from './gateway/graph.ts';
 import { openKeptAnswers, openLedger, openTransparency, recordKeys } from './gateway/ledger.ts';
+import { openGatewayNotices } from './gateway/notices.ts';
 import { openRegisters } from './gateway/registers.ts';
 import type { Surroundings } from './gateway/surroundings.ts';
 import { openGatewayWebhooks } from './gateway/webhooks.ts';
@@ -123,7 +124,13 @@ export async function startGateway(
   stack.defer(() => budget.close());
   const rulesVersion = versionOf(config, secrets);
   const answers = openAnswers(config, secrets, store, rulesVersion, surroundings);
-  const { registers, health, canAsk } = openRegisters(config, secrets, surroundings);
+  const { registers, health, canAsk, noticePortal } = openRegisters(config, secrets, surroundings);
+  const notices = await openGatewayNotices(
+    config,
+    secrets,
+    { store, pseudonyms, portal: noticePortal, canAsk },
+    surroundings,
+  );
   const {
     apollo,
     explainAccess,
@@ -169,6 +176,7 @@ export async function startGateway(
   const contextOf = createDesk({
     checkIns,
     checkLists,
+    notices: notices.desk,
     secrets,
     policy,
     registers,

@@ -49,6 +49,11 @@ export function unsignedContexts(
       find: () => Promise.resolve(null),
       list: () => Promise.resolve([]),
     },
+    notices: {
+      report: () => Promise.reject(new TypeError('not part of this bench')),
+      find: () => Promise.resolve(null),
+      list: () => Promise.resolve([]),
+    },
     clock,
     startedAt: clock.monotonic(),
     rules,

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { noTrustedProxies, type TrustedProxies } from '../auth/trusted-proxies.ts';
+import type { NoticeVersion } from '../connectors/vss-portal/notice-fields.ts';
+import type { SignedPart } from '../connectors/vss-portal/notice-xml.ts';
 import type { PlainDate } from '../domain/date.ts';
 import { type PersonalIdRules, provincesAnd, provincesOnly } from '../domain/personal-id.ts';
 import { defaultSwitches, type Switches } from '../eligibility/switches.ts';
@@ -33,6 +35,15 @@ export interface Config {
     readonly url: URL;
     readonly timeoutMs: number;
     readonly historyBody: 'form' | 'json';
+  };
+  /** Check-in notices to the portal (XML0). */
+  readonly notices: {
+    readonly path: string | undefined;
+    readonly version: NoticeVersion;
+    readonly signedPart: SignedPart;
+    readonly timeoutMs: number;
+    /** Whether one whose fate is unknown is sent again: only once the portal has said what it does with duplicates. */
+    readonly resendUnknown: boolean;
   };
   readonly population: {
     readonly url: URL;
@@ -103,6 +114,7 @@ export interface ConfigFiles {
   readonly signingKeys: string | undefined;
   readonly tokenIssuers: string;
   readonly portalAccounts: string;
+  readonly facilityCertificates: string | undefined;
   readonly upstreamLimits: string | undefined;
   readonly facilities: string | undefined;
   readonly operations: string | undefined;
@@ -169,6 +181,13 @@ export function readConfig(environment: Environment): {
       timeoutMs: reader.optional('VSS_PORTAL_TIMEOUT_MS') ?? 6_000,
       historyBody: reader.optional('VSS_PORTAL_HISTORY_BODY') ?? 'form',
     },
+    notices: {
+      path: reader.optional('CHECK_IN_NOTICE_PATH'),
+      version: reader.optional('CHECK_IN_NOTICE_FIELDS') ?? '4750',
+      signedPart: reader.optional('CHECK_IN_NOTICE_SIGNED_PART') ?? 'document',
+      timeoutMs: reader.optional('CHECK_IN_NOTICE_TIMEOUT_MS') ?? 30_000,
+      resendUnknown: reader.optional('CHECK_IN_NOTICE_RESEND_UNKNOWN') === 'true',
+    },
     population: {
       url: populationUrl,
       secondUrl: reader.optional('POPULATION_SECOND_URL') ?? null,
@@ -209,6 +228,7 @@ export function readConfig(environment: Environment): {
       tokenIssuers: reader.required('TOKEN_ISSUERS_FILE', ''),
       portalAccounts: reader.required('VSS_PORTAL_ACCOUNTS_FILE', ''),
       upstreamLimits: reader.optional('UPSTREAM_LIMITS_FILE'),
+      facilityCertificates: reader.optional('FACILITY_CERTIFICATES_FILE'),
       facilities: reader.optional('FACILITIES_FILE'),
       operations,
       appendixII: reader.optional('APPENDIX_II_FILE'),

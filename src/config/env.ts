@@ -46,6 +46,12 @@ const url: Variable<URL> = {
   example: 'https://gateway.example.vn',
 };
 
+const upstreamPath: Variable<string> = {
+  parse: (value) => (/^(?:\/[\w.-]+)+$/.test(value) ? value : undefined),
+  wanted: 'a path without query, beginning with /',
+  example: '/api/qd130/checkInKcbQd3176',
+};
+
 const consumerKey: Variable<string> = {
   parse: (value) => (/^[^:\s]+$/.test(value) ? value : undefined),
   wanted: 'a text without colons and blanks',
@@ -172,6 +178,16 @@ export const variables = {
   },
   VSS_PORTAL_TIMEOUT_MS: number(100, 60_000, '6000'),
   VSS_PORTAL_HISTORY_BODY: oneOf('form', 'json'),
+  FACILITY_CERTIFICATES_FILE: {
+    ...text,
+    wanted: 'a JSON file of the certificates with which facilities sign check-in notices',
+    example: './facility-certificates.json',
+  },
+  CHECK_IN_NOTICE_PATH: upstreamPath,
+  CHECK_IN_NOTICE_FIELDS: oneOf('4750', '130'),
+  CHECK_IN_NOTICE_SIGNED_PART: oneOf('document', 'list'),
+  CHECK_IN_NOTICE_TIMEOUT_MS: number(100, 50_000, '30000'),
+  CHECK_IN_NOTICE_RESEND_UNKNOWN: oneOf('false', 'true'),
   POPULATION_URL: { ...url, example: 'https://ndxp.example.vn/dancu' },
   POPULATION_SECOND_URL: { ...url, example: 'https://ndxp2.example.vn/dancu' },
   POPULATION_USERNAME: text,

@@ -15,7 +15,9 @@ import {
 } from '../connectors/transport/limits.ts';
 import { parseUpstreamLimits } from '../connectors/transport/limits-settings.ts';
 import { lgspTokenFields, lgspTokenHeader } from '../connectors/vss-platform/index.ts';
+import { parseFacilityCertificates } from '../connectors/vss-portal/facility-certificates.ts';
 import type { PortalAccount } from '../connectors/vss-portal/index.ts';
+import type { FacilityCertificate } from '../connectors/vss-portal/notice-signature.ts';
 import { type PemFile, readPemFile } from '../documents/chain.ts';
 import { DocumentRefused } from '../documents/refusal.ts';
 import { type FacilityCode, parseFacilityCode } from '../domain/facility.ts';
@@ -53,6 +55,8 @@ export interface Secrets {
   readonly tokenIssuers: readonly TokenIssuer[];
   readonly tls: TlsFiles;
   readonly portalAccounts: ReadonlyMap<FacilityCode, PortalAccount>;
+  /** With which facilities sign their check-in notices; those of the others are unsigned. */
+  readonly facilityCertificates: ReadonlyMap<FacilityCode, FacilityCertificate>;
   readonly population: { readonly username: string; readonly secret: string };
   /** What each upstream is given; no secret, but read from a file like one. */
   readonly upstreamLimits: Readonly<Record<UpstreamName, UpstreamLimits>>;
@@ -115,6 +119,15 @@ export function loadConfiguration(environment: Environment): {
     config,
     reader,
   );
+  const facilityCertificates =
+    read('FACILITY_CERTIFICATES_FILE', files.facilityCertificates ?? '', (text) => {
+      const folder = dirname(files.facilityCertificates ?? '');
+      const { certificates, problems } = parseFacilityCertificates(JSON.parse(text), (path) =>
+        readFileSync(resolve(folder, path), 'utf8'),
+      );
+      if (problems.length > 0) throw new FileProblems(problems.map((problem) => `has: ${problem}`));
+      return certificates;
+    }) ?? new Map<FacilityCode, FacilityCertificate>();
   const facilities = readFacilities(config, reader);
   const registeredDocuments =
     files.operations === undefined
@@ -163,6 +176,7 @@ export function loadConfiguration(environment: Environment): {
       tokenIssuers,
       tls,
       portalAccounts,
+      facilityCertificates,
       population,
       upstreamLimits,
       platform,

@@ -15,6 +15,8 @@ import type { AccessDesk } from '../ledger/access-desk.ts';
 import type { Pseudonyms } from '../ledger/pseudonym.ts';
 import { createLoaders, type Registers, type SharedAnswers } from '../loaders/index.ts';
 import type { MissBudget } from '../miss-budget/index.ts';
+import type { NoticeDesk } from '../notices/index.ts';
+import { noticeDeskOf } from '../notices/request-desk.ts';
 import { askingFor, freely, guessesOf, overrider, ownAccessesOf } from './request.ts';
 import { watchedGuesses, watchedRegisters } from './waits.ts';
 
@@ -29,6 +31,7 @@ export interface DeskParts {
   readonly accessDesk: AccessDesk;
   readonly checkIns: CheckIns;
   readonly checkLists: (caller: Caller) => Context['checkLists'];
+  readonly notices: NoticeDesk;
   readonly explainAccess: (caller: Caller) => Context['explainAccess'];
   readonly rules: VisitRules;
   readonly clock: Clock;
@@ -90,6 +93,7 @@ export function createDesk(parts: DeskParts): (served: Served) => Context {
       repeats,
       checkIns: checkInDeskOf(parts.checkIns, caller, evidence, purpose),
       checkLists: parts.checkLists(caller),
+      notices: noticeDeskOf(parts.notices, caller, evidence),
       clock,
       startedAt,
       rules,

@@ -19,9 +19,11 @@ import {
 } from '../connectors/vss-platform/index.ts';
 import {
   createVssPortal,
+  type NoticePortal,
   type VssPortal,
   vssPortalTransport,
 } from '../connectors/vss-portal/index.ts';
+import { noticeTransport } from '../connectors/vss-portal/notice-transport.ts';
 import type { Events } from '../http/events.ts';
 import { createCoPayLookups } from '../loaders/co-pay-lookups.ts';
 import type { Registers } from '../loaders/index.ts';
@@ -34,6 +36,8 @@ export interface OpenedRegisters {
   /** What `/readyz` says of each upstream. */
   readonly health: () => Readonly<Record<string, UpstreamReport>>;
   readonly canAsk: CanAsk;
+  /** Where check-in notices go: beside the policy, since none is ever repeated. */
+  readonly noticePortal: NoticePortal;
 }
 
 /** Makes the policy of an upstream, and watches it. */
@@ -60,7 +64,8 @@ export function openRegisters(
     return policy;
   };
   const policies = { lookUps: policyOf('vssPortal'), coPayment: policyOf('vssCoPayment') };
-  const portal = guardedPortal(openPortal(config, secrets, surroundings, policies), policies);
+  const ownPortal = openPortal(config, secrets, surroundings, policies);
+  const portal = guardedPortal(ownPortal, policies);
   const coPay = createCoPayLookups({
     ask: portal.cumulativeCoPay,
     clock,
@@ -79,6 +84,7 @@ export function openRegisters(
       recentPersons: createRecentPersons(clock),
       coPay,
     },
+    noticePortal: ownPortal,
     health: () => Object.fromEntries([...reports].map(([name, report]) => [name, report()])),
     canAsk: (register, facility) =>
       register === 'VSS_PORTAL' ? policies.lookUps.canAsk(facility) : questions.canAsk(),
@@ -90,7 +96,7 @@ function openPortal(
   { portalAccounts, upstreamLimits: { vssPortal, vssCoPayment } }: Secrets,
   { clock, stack }: Surroundings,
   policies: Parameters<typeof guardedPortal>[1],
-): VssPortal {
+): VssPortal & NoticePortal {
   const pool = vssPortalTransport({
     baseUrl: config.portal.url,
     connectTimeoutMs: vssPortal.connectTimeoutMs,
@@ -105,9 +111,16 @@ function openPortal(
     accounts: portalAccounts,
     clock,
     historyBody: config.portal.historyBody,
+    notices: noticesOver(config, vssPortal.connectTimeoutMs),
   });
   stack.defer(() => portal.close());
   return portal;
+}
+
+function noticesOver({ notices, portal }: Config, connectTimeoutMs: number) {
+  const { path, timeoutMs: attemptTimeoutMs } = notices;
+  const transport = noticeTransport({ baseUrl: portal.url, connectTimeoutMs, attemptTimeoutMs });
+  return { transport, ...(path === undefined ? {} : { path }) };
 }
 
 function openPopulation(

@@ -7,6 +7,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { DecisionModel, CardModel, IssuingProvinceModel, BenefitModel, ConditionalModel, TimelineModel, ChangeModel, ExplainedRuleModel, ExplainedFactModel, ObligationModel, ReasonModel } from '../resolvers/insurance/models.ts';
 import type { CheckListModel, CheckListRowModel } from '../resolvers/check-lists/models.ts';
 import type { CheckInModel } from '../resolvers/check-ins/models.ts';
+import type { CheckInNoticeModel, NoticeProblemModel } from '../resolvers/check-in-notices/models.ts';
 import type { ResolutionModel, DifferenceModel, PersonModel } from '../resolvers/identity/models.ts';
 import type { AccessExplanationModel, AccessRefusalModel } from '../resolvers/access/models.ts';
 import type { AccessPageModel, AccessModel } from '../resolvers/ledger/models.ts';
@@ -181,6 +182,16 @@ export type Address = {
   readonly provinceCode: Maybe<Scalars['String']['output']>;
 };
 
+/** The order to admit to inpatient, day or outpatient treatment. */
+export type AdmissionInput = {
+  /** When it was given (NGAY_VAO_NOI_TRU). */
+  readonly orderedAt: Scalars['DateTime']['input'];
+  /** The reason in words (LY_DO_VNT): at most 1,024 characters. */
+  readonly reason: Scalars['String']['input'];
+  /** The reason by its code (MA_LY_DO_VNT), once there is a catalogue: at most 5 characters. */
+  readonly reasonCode?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Follow-up appointment slip (phiếu hẹn khám lại; Circular 01/2025/TT-BYT art. 11). */
 export type AppointmentInput = {
   /** Appointed day. */
@@ -303,6 +314,79 @@ export type CheckInInput = {
   /** The visit and the patient. */
   readonly visit: EligibilityInput;
 };
+
+/** A check-in notice to the portal (XML0). */
+export type CheckInNotice = {
+  readonly __typename?: 'CheckInNotice';
+  /** Attempts to send it so far. */
+  readonly attempts: Scalars['Int']['output'];
+  /** The check-in that it is about. */
+  readonly checkInId: Scalars['ID']['output'];
+  /** What the desk does now; null when nothing. */
+  readonly deskAction: Maybe<Scalars['String']['output']>;
+  /** Id of the notice. */
+  readonly id: Scalars['ID']['output'];
+  /** Why the last attempt did not end in an answer, e.g. UNREACHABLE, TIMEOUT, REFUSED_403; null when it did. */
+  readonly lastFailure: Maybe<Scalars['String']['output']>;
+  /** When it is attempted next; null unless it is QUEUED. */
+  readonly nextAttemptAt: Maybe<Scalars['DateTime']['output']>;
+  /** Result code of the portal (maKetQua). */
+  readonly portalCode: Maybe<Scalars['String']['output']>;
+  /** The portal's words (thongDiep), as it sent them. */
+  readonly portalMessage: Maybe<Scalars['String']['output']>;
+  /** What is wrong with the report, all of it; empty when nothing is. */
+  readonly problems: ReadonlyArray<NoticeProblem>;
+  /** When the portal took it (thoiGianTiepNhan), by its own clock. */
+  readonly receivedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When the first cost was reported. */
+  readonly reportedAt: Scalars['DateTime']['output'];
+  /** Whether it bears the facility's signature (CHUKYDONVI). */
+  readonly signed: Scalars['Boolean']['output'];
+  /** After which first cost it is sent. */
+  readonly stage: CheckInNoticeStage;
+  /** How far it has come. */
+  readonly state: CheckInNoticeState;
+  /** The state in words. */
+  readonly text: Scalars['String']['output'];
+  /** Transaction of the portal (maGiaoDich): the proof that it has the notice. */
+  readonly transactionId: Maybe<Scalars['String']['output']>;
+  /** Counts from 1: each correction is a version of its own, and the history is kept. */
+  readonly version: Scalars['Int']['output'];
+};
+
+
+/** A check-in notice to the portal (XML0). */
+export type CheckInNoticeDeskActionArgs = {
+  language?: Language;
+};
+
+
+/** A check-in notice to the portal (XML0). */
+export type CheckInNoticeTextArgs = {
+  language?: Language;
+};
+
+/** After which first cost a notice is sent. */
+export type CheckInNoticeStage =
+  /** That of inpatient, day or outpatient treatment. */
+  | 'ADMISSION'
+  /** That of the visit. */
+  | 'VISIT';
+
+/** How far a check-in notice has come. */
+export type CheckInNoticeState =
+  /** The portal has taken it. */
+  | 'ACCEPTED'
+  /** None is due: an emergency. */
+  | 'NOT_DUE'
+  /** To be sent; also while the portal cannot be reached. */
+  | 'QUEUED'
+  /** Refused: by our check, then `problems` says why and nothing was sent, or by the portal. It may be corrected and reported again. */
+  | 'REJECTED'
+  /** Being sent. */
+  | 'SENDING'
+  /** It was sent, and no answer tells what became of it. It is not sent again by itself, since it could count twice. */
+  | 'UNKNOWN';
 
 /** How far a check-in is settled. */
 export type CheckInState =
@@ -858,6 +942,53 @@ export type FieldDifference = {
   readonly registered: Maybe<Scalars['String']['output']>;
 };
 
+/** The first cost of a visit, or of a stay in a ward. Names in capitals are those of the portal. */
+export type FirstCostInput = {
+  /** The order to admit, for the first cost in a ward: this is the second notice of the episode. */
+  readonly admission?: InputMaybe<AdmissionInput>;
+  /** Arrival (NGAY_VAO); default the time of the visit. */
+  readonly arrivedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Hour and minute of birth in Viet Nam, 00:00 to 23:59; needed for a child of at most 28 days. */
+  readonly birthTime?: InputMaybe<Scalars['String']['input']>;
+  /** The card, where the decision holds none, or another one counts; default the card of the decision. */
+  readonly card?: InputMaybe<NoticeCardInput>;
+  /** Type of care (MA_LOAI_KCB, Decisions 824 and 1804/QĐ-BYT): 01 to 16 with the leading zero, e.g. 01 for an examination. */
+  readonly careCategory: Scalars['String']['input'];
+  /** The check-in. */
+  readonly checkInId: Scalars['ID']['input'];
+  /** The facility's id of the episode (MA_LK): at most 100 characters. It links all tables of a claim, and a notice is sent once for it. */
+  readonly episodeId: Scalars['String']['input'];
+  /** What was ordered. */
+  readonly item: FirstCostItem;
+  /**
+   * A member of staff has looked on the portal, and the notice of this episode is not there: one in state UNKNOWN is then sent again.
+   * Never to be set by a program.
+   */
+  readonly notReceived?: Scalars['Boolean']['input'];
+  /** When it was ordered (NGAY_YL). */
+  readonly orderedAt: Scalars['DateTime']['input'];
+  /**
+   * Patient category (MA_DOITUONG_KCB, Decision 3276/QĐ-BYT), e.g. 1.1; default the routeCode of the decision. With 2 (emergency) no
+   * notice is due; with 9 (care without insurance) it names no card.
+   */
+  readonly patientCategory?: InputMaybe<Scalars['String']['input']>;
+  /** The facility's id of the patient (MA_BN): at most 100 characters. */
+  readonly patientId: Scalars['String']['input'];
+  /** Why the data is needed; default CHECK_IN. */
+  readonly purpose?: InputMaybe<Purpose>;
+  /** Sex (GIOI_TINH); needed where the population register did not tell it. */
+  readonly sex?: InputMaybe<NoticeSex>;
+};
+
+/** The first cost is one of these. */
+export type FirstCostItem =
+  /** A drug (MA_THUOC, TEN_THUOC). */
+  { readonly drug: NoticeItemInput; readonly service?: never; readonly supply?: never; }
+  |  /** A service or examination (MA_DICH_VU, TEN_DICH_VU). */
+  { readonly drug?: never; readonly service: NoticeItemInput; readonly supply?: never; }
+  |  /** A supply (MA_VAT_TU, TEN_VAT_TU). */
+  { readonly drug?: never; readonly service?: never; readonly supply: NoticeItemInput; };
+
 /** The exemption from co-payment after five continuous years (Law art. 22(1)(d); Decree 188/2025 art. 18(2)). */
 export type FiveYearExemption = {
   readonly __typename?: 'FiveYearExemption';
@@ -1075,6 +1206,15 @@ export type Mutation = {
   /** Say that the list is complete: it is DONE once all of its rows are checked. Safe to repeat. Errors: CHECK_LIST_UNKNOWN. */
   readonly closeCheckList: CheckList;
   /**
+   * Report the first cost of a visit, or of a stay in a ward: the portal is then sent the check-in notice (XML0; Decisions 130, 4750
+   * and 3176/QĐ-BYT), signed with the facility's certificate where there is one. All fields are checked first; what is wrong is told as
+   * data, all of it at once. The notice is sent in the background and never twice: one for each episode and stage. The same report again
+   * gives the same notice; a notice that was refused may be corrected by another report. Needs scope checkin:write and a hospital
+   * caller, of the facility of the check-in. Errors: CHECK_IN_UNKNOWN, DATE_MALFORMED, INPUT_INVALID, SCOPE_MISSING,
+   * PURPOSE_NOT_ALLOWED.
+   */
+  readonly reportFirstCost: CheckInNotice;
+  /**
    * Start a list of visits, which the gateway checks in the background at a rate that the portal bears, over restarts and outages of its
    * sources. The same idempotencyKey from the same client and member of staff returns the same list for 7 days. Starting only asks; needs
    * scope eligibility:read and a hospital caller. Errors: INPUT_INVALID, SCOPE_MISSING.
@@ -1109,9 +1249,92 @@ export type MutationCloseCheckListArgs = {
 
 
 /** Insurance: what is registered, and what becomes of it. */
+export type MutationReportFirstCostArgs = {
+  input: FirstCostInput;
+};
+
+
+/** Insurance: what is registered, and what becomes of it. */
 export type MutationStartCheckListArgs = {
   input: StartCheckListInput;
 };
+
+/** A health-insurance card as the notice names it. */
+export type NoticeCardInput = {
+  /** 15-character card number (MA_THE_BHYT). */
+  readonly cardNumber: Scalars['String']['input'];
+  /** Facility of initial registration (MA_DKBD); for a temporary card the province and 000. */
+  readonly registeredFacility: Scalars['String']['input'];
+  /** First day of validity (GT_THE_TU). */
+  readonly validFrom: Scalars['Date']['input'];
+  /** Last day (GT_THE_DEN); only cards QN, HC, LS, XK, CY and CA may have none. */
+  readonly validTo?: InputMaybe<Scalars['Date']['input']>;
+};
+
+/** A service, drug or supply. */
+export type NoticeItemInput = {
+  /** Its code in the catalogue: at most 50 characters for a service, 255 else. */
+  readonly code: Scalars['String']['input'];
+  /** Its name: at most 1,024 characters. */
+  readonly name: Scalars['String']['input'];
+};
+
+/** One thing that is wrong with a report. It never repeats the value. */
+export type NoticeProblem = {
+  readonly __typename?: 'NoticeProblem';
+  /** What is wrong. */
+  readonly code: NoticeProblemCode;
+  /** Where it stands in FirstCostInput, e.g. item.service.code, or checkIn for what the check-in holds. */
+  readonly field: Scalars['String']['output'];
+  /** The field as the portal calls it, e.g. TEN_DICH_VU. */
+  readonly portalField: Scalars['String']['output'];
+  /** The field, what is wrong and what it should look like, in words. */
+  readonly text: Scalars['String']['output'];
+};
+
+
+/** One thing that is wrong with a report. It never repeats the value. */
+export type NoticeProblemTextArgs = {
+  language?: Language;
+};
+
+/** What can be wrong with a field of a notice. */
+export type NoticeProblemCode =
+  /** Another report of this episode and stage stands; this one changed nothing. */
+  | 'ALREADY_REPORTED'
+  /** The hour and minute of birth are needed for a child of at most 28 days. */
+  | 'BIRTH_TIME_NEEDED'
+  /** It holds a control character, or one that XML cannot carry. */
+  | 'CHARACTERS'
+  /** It has another form. */
+  | 'FORM'
+  /** It is not there. */
+  | 'MISSING'
+  /** It must be empty when the visit is not insured. */
+  | 'MUST_BE_EMPTY'
+  /** It is not in the list of codes. */
+  | 'NOT_IN_LIST'
+  /** The field list that the gateway is set to does not have it. */
+  | 'NOT_IN_VERSION'
+  /** It is not the facility of the portal account. */
+  | 'OTHER_FACILITY'
+  /** The first cost is one service, drug or supply. */
+  | 'SEVERAL_ITEMS'
+  /** It is earlier than it can be. */
+  | 'TOO_EARLY'
+  /** It is later than it can be. */
+  | 'TOO_LATE'
+  /** It has too many characters. */
+  | 'TOO_LONG';
+
+/** Sex, as the portal distinguishes it (GIOI_TINH). */
+export type NoticeSex =
+  /** Female (2). */
+  | 'FEMALE'
+  /** Male (1). */
+  | 'MALE'
+  /** Undetermined (3). */
+  | 'UNDETERMINED';
 
 /** Something to be done later, because a source was not heard (Decree 188/2025 art. 38(2)). */
 export type Obligation = {
@@ -1294,6 +1517,16 @@ export type Query = {
    */
   readonly checkIn: Maybe<CheckIn>;
   /**
+   * A check-in notice of the caller's own facility, until 60 days after its end; null when there is none of this id. The look is entered
+   * in the ledger. Needs scope eligibility:read and a hospital caller. Errors: SCOPE_MISSING, PURPOSE_NOT_ALLOWED.
+   */
+  readonly checkInNotice: Maybe<CheckInNotice>;
+  /**
+   * Check-in notices of the caller's own facility, newest first. Each look is entered in the ledger. Needs scope eligibility:read and a
+   * hospital caller. Errors: INPUT_INVALID, SCOPE_MISSING, PURPOSE_NOT_ALLOWED.
+   */
+  readonly checkInNotices: ReadonlyArray<CheckInNotice>;
+  /**
    * Check-ins of the caller's own facility, newest first, for 30 days after they were settled. Those in state UNSETTLED are what the
    * gateway still asks about by itself. Each look is entered in the ledger. Needs scope eligibility:read and a hospital caller. Errors:
    * INPUT_INVALID, SCOPE_MISSING.
@@ -1364,6 +1597,23 @@ export type QueryAccessLogArgs = {
 export type QueryCheckInArgs = {
   id: Scalars['ID']['input'];
   purpose: InputMaybe<Purpose>;
+};
+
+
+/** Access: what a caller may see, and why not more. */
+export type QueryCheckInNoticeArgs = {
+  id: Scalars['ID']['input'];
+  purpose: InputMaybe<Purpose>;
+};
+
+
+/** Access: what a caller may see, and why not more. */
+export type QueryCheckInNoticesArgs = {
+  after: InputMaybe<Scalars['ID']['input']>;
+  checkInId: InputMaybe<Scalars['ID']['input']>;
+  first?: Scalars['Int']['input'];
+  purpose: InputMaybe<Purpose>;
+  state: InputMaybe<CheckInNoticeState>;
 };
 
 
@@ -2039,6 +2289,7 @@ export type ResolversTypes = {
   AccessRefusal: ResolverTypeWrapper<AccessRefusalModel>;
   AccessVerdict: AccessVerdict;
   Address: ResolverTypeWrapper<Address>;
+  AdmissionInput: AdmissionInput;
   AppointmentInput: AppointmentInput;
   AssertionInput: AssertionInput;
   Benefit: ResolverTypeWrapper<BenefitModel>;
@@ -2051,6 +2302,9 @@ export type ResolversTypes = {
   CareType: CareType;
   CheckIn: ResolverTypeWrapper<CheckInModel>;
   CheckInInput: CheckInInput;
+  CheckInNotice: ResolverTypeWrapper<CheckInNoticeModel>;
+  CheckInNoticeStage: CheckInNoticeStage;
+  CheckInNoticeState: CheckInNoticeState;
   CheckInState: CheckInState;
   CheckList: ResolverTypeWrapper<CheckListModel>;
   CheckListOutcome: CheckListOutcome;
@@ -2082,6 +2336,8 @@ export type ResolversTypes = {
   FacilityLevel: FacilityLevel;
   FieldAccess: ResolverTypeWrapper<FieldAccess>;
   FieldDifference: ResolverTypeWrapper<DifferenceModel>;
+  FirstCostInput: FirstCostInput;
+  FirstCostItem: FirstCostItem;
   FiveYearExemption: ResolverTypeWrapper<FiveYearExemption>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   FormerTier: FormerTier;
@@ -2099,6 +2355,11 @@ export type ResolversTypes = {
   Language: Language;
   LivingArea: LivingArea;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  NoticeCardInput: NoticeCardInput;
+  NoticeItemInput: NoticeItemInput;
+  NoticeProblem: ResolverTypeWrapper<NoticeProblemModel>;
+  NoticeProblemCode: NoticeProblemCode;
+  NoticeSex: NoticeSex;
   Obligation: ResolverTypeWrapper<ObligationModel>;
   ObligationCode: ObligationCode;
   OperationCost: ResolverTypeWrapper<OperationCost>;
@@ -2144,6 +2405,7 @@ export type ResolversParentTypes = {
   AccessPage: AccessPageModel;
   AccessRefusal: AccessRefusalModel;
   Address: Address;
+  AdmissionInput: AdmissionInput;
   AppointmentInput: AppointmentInput;
   AssertionInput: AssertionInput;
   Benefit: BenefitModel;
@@ -2153,6 +2415,7 @@ export type ResolversParentTypes = {
   CardOrInsuranceNumber: Scalars['CardOrInsuranceNumber']['output'];
   CheckIn: CheckInModel;
   CheckInInput: CheckInInput;
+  CheckInNotice: CheckInNoticeModel;
   CheckList: CheckListModel;
   CheckListProgress: CheckListProgress;
   CheckListRow: CheckListRowModel;
@@ -2174,6 +2437,8 @@ export type ResolversParentTypes = {
   FacilityCode: Scalars['FacilityCode']['output'];
   FieldAccess: FieldAccess;
   FieldDifference: DifferenceModel;
+  FirstCostInput: FirstCostInput;
+  FirstCostItem: FirstCostItem;
   FiveYearExemption: FiveYearExemption;
   Float: Scalars['Float']['output'];
   HealthInsuranceCard: CardModel;
@@ -2186,6 +2451,9 @@ export type ResolversParentTypes = {
   IssuingProvince: IssuingProvinceModel;
   Jws: Scalars['Jws']['output'];
   Mutation: Record<PropertyKey, never>;
+  NoticeCardInput: NoticeCardInput;
+  NoticeItemInput: NoticeItemInput;
+  NoticeProblem: NoticeProblemModel;
   Obligation: ObligationModel;
   OperationCost: OperationCost;
   Person: PersonModel;
@@ -2286,6 +2554,26 @@ export type CheckInResolvers<ContextType = Context, ParentType extends Resolvers
   registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   settlement?: Resolver<Maybe<ResolversTypes['Settlement']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['CheckInState'], ParentType, ContextType>;
+};
+
+export type CheckInNoticeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CheckInNotice'] = ResolversParentTypes['CheckInNotice']> = {
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  checkInId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  deskAction?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<CheckInNoticeDeskActionArgs, 'language'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastFailure?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nextAttemptAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  portalCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  portalMessage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  problems?: Resolver<ReadonlyArray<ResolversTypes['NoticeProblem']>, ParentType, ContextType>;
+  receivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  reportedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  signed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  stage?: Resolver<ResolversTypes['CheckInNoticeStage'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CheckInNoticeState'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<CheckInNoticeTextArgs, 'language'>>;
+  transactionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type CheckListResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CheckList'] = ResolversParentTypes['CheckList']> = {
@@ -2504,7 +2792,15 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   cancelCheckList?: Resolver<ResolversTypes['CheckList'], ParentType, ContextType, RequireFields<MutationCancelCheckListArgs, 'id'>>;
   checkIn?: Resolver<ResolversTypes['CheckIn'], ParentType, ContextType, RequireFields<MutationCheckInArgs, 'input'>>;
   closeCheckList?: Resolver<ResolversTypes['CheckList'], ParentType, ContextType, RequireFields<MutationCloseCheckListArgs, 'id'>>;
+  reportFirstCost?: Resolver<ResolversTypes['CheckInNotice'], ParentType, ContextType, RequireFields<MutationReportFirstCostArgs, 'input'>>;
   startCheckList?: Resolver<ResolversTypes['CheckList'], ParentType, ContextType, RequireFields<MutationStartCheckListArgs, 'input'>>;
+};
+
+export type NoticeProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NoticeProblem'] = ResolversParentTypes['NoticeProblem']> = {
+  code?: Resolver<ResolversTypes['NoticeProblemCode'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  portalField?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<NoticeProblemTextArgs, 'language'>>;
 };
 
 export type ObligationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Obligation'] = ResolversParentTypes['Obligation']> = {
@@ -2555,6 +2851,8 @@ export type PresenceCheckResolvers<ContextType = Context, ParentType extends Res
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   accessLog?: Resolver<ResolversTypes['AccessPage'], ParentType, ContextType, RequireFields<QueryAccessLogArgs, 'first' | 'purpose'>>;
   checkIn?: Resolver<Maybe<ResolversTypes['CheckIn']>, ParentType, ContextType, RequireFields<QueryCheckInArgs, 'id'>>;
+  checkInNotice?: Resolver<Maybe<ResolversTypes['CheckInNotice']>, ParentType, ContextType, RequireFields<QueryCheckInNoticeArgs, 'id'>>;
+  checkInNotices?: Resolver<ReadonlyArray<ResolversTypes['CheckInNotice']>, ParentType, ContextType, RequireFields<QueryCheckInNoticesArgs, 'first'>>;
   checkIns?: Resolver<ReadonlyArray<ResolversTypes['CheckIn']>, ParentType, ContextType, RequireFields<QueryCheckInsArgs, 'first'>>;
   checkList?: Resolver<Maybe<ResolversTypes['CheckList']>, ParentType, ContextType, RequireFields<QueryCheckListArgs, 'id'>>;
   coverageTimeline?: Resolver<ResolversTypes['CoverageTimeline'], ParentType, ContextType, RequireFields<QueryCoverageTimelineArgs, 'holder'>>;
@@ -2627,6 +2925,7 @@ export type Resolvers<ContextType = Context> = {
   BirthDate?: GraphQLScalarType;
   CardOrInsuranceNumber?: GraphQLScalarType;
   CheckIn?: CheckInResolvers<ContextType>;
+  CheckInNotice?: CheckInNoticeResolvers<ContextType>;
   CheckList?: CheckListResolvers<ContextType>;
   CheckListProgress?: CheckListProgressResolvers<ContextType>;
   CheckListRow?: CheckListRowResolvers<ContextType>;
@@ -2652,6 +2951,7 @@ export type Resolvers<ContextType = Context> = {
   IssuingProvince?: IssuingProvinceResolvers<ContextType>;
   Jws?: GraphQLScalarType;
   Mutation?: MutationResolvers<ContextType>;
+  NoticeProblem?: NoticeProblemResolvers<ContextType>;
   Obligation?: ObligationResolvers<ContextType>;
   OperationCost?: OperationCostResolvers<ContextType>;
   Person?: PersonResolvers<ContextType>;

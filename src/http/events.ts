@@ -1,10 +1,12 @@
 import type { Logger } from 'pino';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { UpstreamError } from '../connectors/upstream.ts';
+import type { NoticesReport } from '../notices/index.ts';
 import type { WebhookReport } from '../webhooks/index.ts';
 import type { AdmissionState, ShedReason } from './admission/index.ts';
 import type { Priority } from './admission/priority.ts';
 import type { Exchange } from './exchange.ts';
+import { createNoticeMetrics } from './notice-metrics.ts';
 import { createSettlementMetrics, type SettlementMetrics } from './settlement-metrics.ts';
 import type { StreamReport } from './subscriptions/index.ts';
 import { createStreamMetrics } from './subscriptions/metrics.ts';
@@ -19,6 +21,7 @@ export interface Events {
   readonly upstreams: UpstreamMetrics;
   /** What becomes of messages to hospitals. */
   readonly webhooks: WebhookReport;
+  readonly notices: NoticesReport;
   /** What happens on event streams. */
   readonly streams: StreamReport;
   /** Look-ups of a staff member or client are restricted, or emergencies to be reviewed; `subject` is a keyed hash. */
@@ -112,6 +115,12 @@ export function createEvents(log: Logger): Events {
     labelNames: ['register', 'failure'],
     registers: [registry],
   });
+  const integrity = new Counter({
+    name: 'vss_gateway_integrity_alarms_total',
+    help: 'Answers of registers about somebody else, or in no form that they have; none was used. Each is to be looked into.',
+    labelNames: ['register', 'failure'],
+    registers: [registry],
+  });
   const restrictions = new Counter({
     name: 'vss_gateway_lookup_restrictions_total',
     help: 'Staff members and clients whose look-ups missed too often, by what followed.',
@@ -180,11 +189,18 @@ export function createEvents(log: Logger): Events {
     streams: createStreamMetrics(log, registry, (error) =>
       log.error(nameAndFrames(error), 'event stream failed'),
     ),
+    notices: createNoticeMetrics(log, registry, (error) =>
+      log.error(nameAndFrames(error), 'check-in notices failed'),
+    ),
     webhooks: createWebhookMetrics(log, registry, (error) =>
       log.error(nameAndFrames(error), 'webhooks failed'),
     ),
     upstreamFailed(register, error, requestId) {
       failures.inc({ register, failure: error.failure });
+      if (broken.has(error.failure)) {
+        integrity.inc({ register, failure: error.failure });
+        log.error({ requestId, register, failure: error.failure }, 'integrity alarm');
+      }
       log.warn(
         {
           requestId,
@@ -253,6 +269,9 @@ export function createEvents(log: Logger): Events {
     metrics: () => registry.metrics(),
   };
 }
+
+/** A register that says what cannot be true of the question, or nothing that can be read (trust T17). */
+const broken: ReadonlySet<string> = new Set(['WRONG_PERSON', 'INVALID_ANSWER']);
 
 /** An issuer may name citizens by their number, which no log line may hold. */
 function loggedClient({ caller }: Pick<Exchange, 'caller'>): string | undefined {

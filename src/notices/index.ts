@@ -21,9 +21,14 @@ export interface Notices {
   work(): Promise<void>;
   /** Deletes what ended long ago, and reports what waits. Never rejects. */
   tidy(): Promise<void>;
-  /** Lets what is under way end, and begins no more. */
+  /** Lets what is under way end, and begins no more. What takes too long is given up as unknown. */
   drain(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What the operator is told. */
+export interface NoticesReport extends NoticeReport {
+  waiting(backlog: { readonly notices: number; readonly ageMs: number }): void;
 }
 
 export interface NoticesParts {
@@ -38,9 +43,7 @@ export interface NoticesParts {
   readonly resendUnknown: boolean;
   readonly clock: Clock;
   readonly random?: () => number;
-  readonly report: NoticeReport & {
-    waiting(backlog: { readonly notices: number; readonly ageMs: number }): void;
-  };
+  readonly report: NoticesReport;
 }
 
 export async function openNotices(parts: NoticesParts): Promise<Notices> {

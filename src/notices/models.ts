@@ -62,3 +62,14 @@ export interface SealedNotice {
   readonly person: string | null;
   readonly values: NoticeValues | null;
 }
+
+export interface NoticeQuery {
+  readonly facility: string;
+  /** null: of all check-ins. */
+  readonly checkInId: string | null;
+  /** null: of any. */
+  readonly state: NoticeState | null;
+  readonly first: number;
+  /** Older ones than this one; null for the newest. */
+  readonly after: string | null;
+}

@@ -22,7 +22,7 @@ export interface NoticeReport {
 export interface NoticeOutbox {
   /** Attempts all that is due; resolves when nothing is left that can be attempted now. Never rejects. */
   work(): Promise<void>;
-  /** Lets what is under way end, and begins no more. */
+  /** Begins no more, and lets what is under way end; what takes longer than the grace is given up as unknown. */
   drain(): Promise<void>;
 }
 
@@ -41,6 +41,7 @@ export interface NoticeOutboxParts {
 
 /** Resilience, 4: an outbox is capped. */
 const atOnce = 4;
+const graceMs = 10_000;
 
 export class LeaseLost extends Error {
   constructor() {
@@ -55,6 +56,7 @@ export function createNoticeOutbox(parts: NoticeOutboxParts): NoticeOutbox {
   let running: Promise<void> | null = null;
   let again = false;
   let draining = false;
+  const ending = new AbortController();
 
   /** Begins what may be begun, and says whether that was anything. */
   async function begin(): Promise<boolean> {
@@ -66,7 +68,7 @@ export function createNoticeOutbox(parts: NoticeOutboxParts): NoticeOutbox {
       const notice = await queue.take(id, clock.now());
       if (notice === null) continue;
       begun.push(id);
-      const attempt = attemptNotice(notice, parts)
+      const attempt = attemptNotice(notice, parts, ending.signal)
         .catch(report.failed)
         .finally(() => underWay.delete(facility));
       underWay.set(facility, attempt);
@@ -107,14 +109,20 @@ export function createNoticeOutbox(parts: NoticeOutboxParts): NoticeOutbox {
 
     async drain() {
       draining = true;
+      const timer = setTimeout(() => ending.abort(), graceMs);
       await running;
       await Promise.all(underWay.values());
+      clearTimeout(timer);
     },
   };
 }
 
 /** One attempt, from a lease to what became of it. */
-async function attemptNotice(notice: TakenNotice, parts: NoticeOutboxParts): Promise<void> {
+async function attemptNotice(
+  notice: TakenNotice,
+  parts: NoticeOutboxParts,
+  signal: AbortSignal,
+): Promise<void> {
   const { clock, portal, queue, report } = parts;
   const document = signedDocument(notice, parts);
   if (document === null)
@@ -123,6 +131,7 @@ async function attemptNotice(notice: TakenNotice, parts: NoticeOutboxParts): Pro
     const delivery = await portal.sendCheckInNotice({
       xml: document.xml,
       facility: notice.facility,
+      signal,
       async beforeFirstByte() {
         if (!(await queue.sending(notice, document.signed, clock.now()))) throw new LeaseLost();
       },

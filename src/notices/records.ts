@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { NoticeVersion } from '../connectors/vss-portal/notice-fields.ts';
 import type { CheckInNoticesTable, Tables } from '../store/tables.ts';
-import type { NoticeRecord, NoticeState } from './models.ts';
+import type { NoticeQuery, NoticeRecord } from './models.ts';
 import type { NoticeSecrets } from './sealed.ts';
 
 export type NoticeRow = Selectable<CheckInNoticesTable>;
@@ -13,17 +13,6 @@ export interface NoticeRecords {
   list(query: NoticeQuery): Promise<readonly NoticeRecord[]>;
   /** The row of the highest version of an episode. */
   latest(episode: string): Promise<NoticeRow | null>;
-}
-
-export interface NoticeQuery {
-  readonly facility: string;
-  /** null: of all check-ins. */
-  readonly checkInId: string | null;
-  /** null: of any. */
-  readonly state: NoticeState | null;
-  readonly first: number;
-  /** Older ones than this one; null for the newest. */
-  readonly after: string | null;
 }
 
 export function openRecords(database: Kysely<Tables>, secrets: NoticeSecrets): NoticeRecords {

@@ -1,6 +1,10 @@
 import type { Domain } from '../supergraph/subgraphs.ts';
 import { AccessRefusal } from './access/AccessRefusal.ts';
 import { Query as AccessQuery } from './access/Query.ts';
+import { CheckInNotice } from './check-in-notices/CheckInNotice.ts';
+import { Mutation as CheckInNoticesMutation } from './check-in-notices/Mutation.ts';
+import { NoticeProblem } from './check-in-notices/NoticeProblem.ts';
+import { Query as CheckInNoticesQuery } from './check-in-notices/Query.ts';
 import { Mutation as CheckInsMutation } from './check-ins/Mutation.ts';
 import { Query as CheckInsQuery } from './check-ins/Query.ts';
 import { Subscription as CheckInsSubscription } from './check-ins/Subscription.ts';
@@ -30,9 +34,16 @@ import { Query as LedgerQuery } from './ledger/Query.ts';
 export const resolvers = {
   identity: { Query: IdentityQuery, Person },
   insurance: {
-    Query: { ...InsuranceQuery, ...CheckInsQuery, ...CheckListsQuery },
-    Mutation: { ...CheckInsMutation, ...CheckListsMutation },
+    Query: {
+      ...InsuranceQuery,
+      ...CheckInsQuery,
+      ...CheckInNoticesQuery,
+      ...CheckListsQuery,
+    },
+    Mutation: { ...CheckInsMutation, ...CheckInNoticesMutation, ...CheckListsMutation },
     Subscription: CheckInsSubscription,
+    CheckInNotice,
+    NoticeProblem,
     CheckList,
     CheckListRow,
     EligibilityDecision,

@@ -13,7 +13,7 @@ import {
 /** The domains, each one Federation 2 subgraph, and the files of `schema/` that it is written in. */
 export const domainFiles = {
   identity: ['identity'],
-  insurance: ['insurance', 'check-ins', 'check-lists'],
+  insurance: ['insurance', 'check-ins', 'check-in-notices', 'check-lists'],
   facilities: ['facilities'],
   access: ['access'],
   ledger: ['ledger'],

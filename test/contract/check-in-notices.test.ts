@@ -8,8 +8,7 @@ import { parseFacilityCode } from '../../src/domain/facility.ts';
 import type { CompanionRow } from '../../src/ledger/companions.ts';
 import { createPseudonyms } from '../../src/ledger/pseudonym.ts';
 import { type Notices, openNotices } from '../../src/notices/index.ts';
-import type { FirstCostReport, NoticeRecord } from '../../src/notices/models.ts';
-import type { NoticeQuery } from '../../src/notices/records.ts';
+import type { FirstCostReport, NoticeQuery, NoticeRecord } from '../../src/notices/models.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
 import { HandClock } from '../support/hand-clock.ts';
 import {

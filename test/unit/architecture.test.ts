@@ -134,7 +134,8 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   // What an answer of the portal is worth later, is read in the table of the eligibility rules.
   answers: ['store', 'sealing', 'eligibility'],
   loaders: ['connectors', 'answers'],
-  resolvers: ['loaders', 'eligibility', 'identity', 'generated', 'context.ts'],
+  // What is wrong with a notice is worded by the connector, by way of the room.
+  resolvers: ['loaders', 'eligibility', 'identity', 'generated', 'context.ts', 'notices'],
   // The access table, and how a masked name looks.
   supergraph: ['resolvers', 'generated', 'auth', 'identity'],
   // Signed requests are verified like signed responses; what may be used once is in the store.
@@ -143,6 +144,8 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   // A witness needs what it verifies of a ledger, and nothing of a gateway.
   witness: ['ledger'],
   webhooks: ['sealing', 'store'],
+  // Notices are checked and written by the rules of the portal's own table.
+  notices: ['connectors', 'sealing', 'store'],
   'kept-answers': ['sealing'],
   // A decision is kept as text and revived by those who show decisions.
   'check-ins': ['resolvers', 'sealing', 'store'],
@@ -189,6 +192,7 @@ const mayName: Readonly<Record<string, readonly string[]>> = {
     'identity',
     'ledger',
     'loaders',
+    'notices',
     'resolvers',
   ],
   'check-ins': [
@@ -212,10 +216,12 @@ const mayName: Readonly<Record<string, readonly string[]>> = {
   supergraph: ['context.ts'],
   generated: ['context.ts', 'resolvers'],
   webhooks: ['ledger'],
+  notices: ['auth', 'context.ts', 'ledger'],
   // The ledger reaches the server as an interface, from the composition root.
   'kept-answers': ['ledger', 'store'],
   http: [
     'kept-answers',
+    'notices',
     'webhooks',
     'connectors',
     'context.ts',
@@ -394,9 +400,11 @@ const onlyIn: ReadonlyArray<readonly [what: string, where: readonly string[]]> =
       'kept-answers/',
       'ledger/',
       'miss-budget/',
+      'notices/',
       'auth/replay-rows.ts',
     ],
   ],
+  ['xml-crypto', ['connectors/vss-portal/notice-signature.ts']],
   ['pg', ['store/', 'ledger/postgres-writer.ts']],
   ['node:sqlite', ['store/', 'ledger/']],
   ['fast-xml-parser', ['connectors/']],

@@ -1,0 +1,1 @@
+export { portalFieldOf, problemText } from '../connectors/vss-portal/notice-problems.ts';
