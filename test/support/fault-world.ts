@@ -40,6 +40,7 @@ export interface Arrival {
   /** Claims of the receipt, once its signature has been checked. */
   readonly receipt: Readonly<Record<string, unknown>>;
   readonly askedAt: number;
+  readonly endedAt: number;
   /** Without what this machine kept a bare timer waiting meanwhile. */
   readonly tookMs: number;
   /** The body as it came. */
@@ -190,12 +191,13 @@ export async function startFaultWorld(
     const askedAt = performance.now();
     const query = visitQuery(insurance ? insuranceFields : decisionFields);
     const answer = await send(query, { input }, desk?.clientId);
-    const tookMs = performance.now() - askedAt - lateness();
+    const endedAt = performance.now();
+    const tookMs = endedAt - askedAt - lateness();
     const decision = decisionIn(answer) as Arrival['decision'];
     const { payload } = await jwtVerify(decision.receipt, keys, { currentDate: clock.now() });
     const { ok: signed } = signatureOf(answer, jwks, clock.now());
     const text = Buffer.from(answer.bytes).toString('utf8');
-    return { visitor, decision, signed, receipt: payload, askedAt, tookMs, text };
+    return { visitor, decision, signed, receipt: payload, askedAt, endedAt, tookMs, text };
   };
   const open = stack.move();
   return {

@@ -201,6 +201,8 @@ export async function walk(
 
   const settleAll = async (): Promise<void> => {
     for (const which of ['portal', 'population'] as const) registers.set(which, 'up');
+    // What was heard before may have changed since: it counts for five minutes.
+    clock.advance(6 * minute);
     await house.settle();
     const settled = await house.settlementsOf([...open.keys()]);
     for (const [id, walker] of open) {
