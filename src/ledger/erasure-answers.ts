@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Store } from '../store/index.ts';
 import { epochOf } from './data-keys.ts';
 import type { LedgerEntry } from './entry.ts';
@@ -7,31 +8,62 @@ export type EntriesOf =
   | { readonly persons: readonly string[]; readonly epoch: string | null }
   | { readonly before: string };
 
+/**
+ * Tables that keep of an answer more than its entry does, sealed, with the columns of their keys; `entry_id` names the entry. What
+ * is erased of a person is erased there too.
+ */
+export const answerTables = {
+  kept_answers: ['key'],
+  check_in_bodies: ['check_in_id', 'part'],
+} as const;
+export type AnswerTable = keyof typeof answerTables;
+
+/** A row of one of them. */
+export interface KeptText {
+  readonly table: AnswerTable;
+  readonly key: readonly string[];
+}
+
 /** Read at a time. */
 const pageSize = 2_000;
 
-/**
- * Names of the answers that are kept for repetition, as `kept_answers` has them. Such an answer holds all that the caller was told; what
- * it is about is known from its entry alone.
- */
+/** What is kept of these answers. Whom one is about is known from its entry alone. */
 export async function* answersOf(
-  { kysely }: Pick<Store, 'kysely'>,
+  store: Pick<Store, 'kysely'>,
   of: EntriesOf,
-): AsyncGenerator<readonly string[]> {
-  let last: string | undefined;
+): AsyncGenerator<readonly KeptText[]> {
+  for (const table of tableNames) yield* textsIn(store, table, of);
+}
+
+const tableNames = Object.keys(answerTables) as readonly AnswerTable[];
+
+async function* textsIn(
+  { kysely }: Pick<Store, 'kysely'>,
+  table: AnswerTable,
+  of: EntriesOf,
+): AsyncGenerator<readonly KeptText[]> {
+  const columns = answerTables[table].map((column) => sql.ref(`kept.${column}`));
+  const key = sql.join(columns);
+  let last: readonly string[] | undefined;
   do {
-    let query = kysely
-      .selectFrom('kept_answers')
-      .innerJoin('ledger_rows', 'ledger_rows.entry_id', 'kept_answers.entry_id')
-      .select(['kept_answers.key', 'ledger_rows.entry'])
-      .orderBy('kept_answers.key')
-      .limit(pageSize);
-    if ('persons' in of) query = query.where('ledger_rows.person', 'in', of.persons);
-    if (last !== undefined) query = query.where('kept_answers.key', '>', last);
-    const page = await query.execute();
-    const meant = page.filter(({ entry }) => isMeant(entry, of)).map(({ key }) => key);
+    const ofPersons =
+      'persons' in of ? sql`and rows.person in (${sql.join(of.persons)})` : sql.raw('');
+    const afterLast =
+      last === undefined ? sql.raw('') : sql`and (${key}) > (${sql.join([...last])})`;
+    const { rows: page } = await sql<Readonly<Record<string, string>>>`
+      select ${key}, rows.entry as entry_text
+      from ${sql.table(table)} as kept
+      join ledger_rows as rows on rows.entry_id = kept.entry_id
+      where true ${ofPersons} ${afterLast}
+      order by ${key} limit ${pageSize}`.execute(kysely);
+    const keyOf = (row: Readonly<Record<string, string>>) =>
+      answerTables[table].map((column) => row[column] ?? '');
+    const meant = page
+      .filter((row) => isMeant(row['entry_text'] ?? '', of))
+      .map((row): KeptText => ({ table, key: keyOf(row) }));
     if (meant.length > 0) yield meant;
-    last = page.length < pageSize ? undefined : page.at(-1)?.key;
+    const end = page.at(-1);
+    last = page.length < pageSize || end === undefined ? undefined : keyOf(end);
   } while (last !== undefined);
 }
 

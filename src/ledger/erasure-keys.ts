@@ -5,6 +5,7 @@ import { openSqlite } from '../store/sqlite.ts';
 import { kyselyOverSqlite } from '../store/sqlite-kysely.ts';
 import type { Tables } from '../store/tables.ts';
 import type { DataKeyRow } from './entry.ts';
+import { type AnswerTable, answerTables, type KeptText } from './erasure-answers.ts';
 
 export type DataKeyName = Pick<DataKeyRow, 'subject' | 'id' | 'epoch'>;
 
@@ -12,22 +13,24 @@ export type DataKeyName = Pick<DataKeyRow, 'subject' | 'id' | 'epoch'>;
 export async function requireErasable({ dialect, kysely }: Store): Promise<void> {
   if (dialect === 'sqlite') return;
   const { rows } = await sql<{ readonly may: boolean }>`
-    select has_table_privilege('ledger_keys', 'delete')
-      and has_table_privilege('kept_answers', 'delete') as may`.execute(kysely);
+    select bool_and(has_table_privilege(name, 'delete')) as may
+    from unnest(array[${sql.join(erasableTables)}]::text[]) as name`.execute(kysely);
   if (rows[0]?.may === true) return;
   throw new Error(
     'this role may not delete data keys and kept answers; erase as the owner of the tables',
   );
 }
 
+/** All from which something is deleted. */
+export const erasableTables: readonly string[] = ['ledger_keys', ...Object.keys(answerTables)];
+
 /** Rows in one transaction: while it lasts, no entry can be written to a SQLite file. */
 const batch = 2_000;
 
-/** Rows of both tables, in parts of one transaction each. */
+/** Rows of all those tables, in parts of one transaction each. */
 export interface Erasable {
   readonly keys: Parts<DataKeyName>;
-  /** Names of kept answers. */
-  readonly answers: Parts<string>;
+  readonly answers: Parts<KeptText>;
 }
 
 type Parts<Row> = readonly Row[] | AsyncIterable<readonly Row[]>;
@@ -38,15 +41,15 @@ type Parts<Row> = readonly Row[] | AsyncIterable<readonly Row[]>;
  */
 export async function deleteForGood(store: Store, rows: Erasable): Promise<boolean> {
   if (store.dialect === 'postgres') {
-    await deleteBoth(store.kysely, rows);
-    return vacuumBoth(store.kysely);
+    await deleteAll(store.kysely, rows);
+    return vacuum(store.kysely);
   }
   // A connection of its own: the store may have been opened for reading.
   const database = kyselyOverSqlite(openSqlite(store.file));
   try {
     // Without it a deleted row stays legible in the file until its place is used again (sqlite.org/pragma.html).
     await sql`pragma secure_delete = on`.execute(database);
-    await deleteBoth(database, rows);
+    await deleteAll(database, rows);
     return await emptyWriteAheadLog(database);
   } finally {
     await database.destroy();
@@ -54,9 +57,11 @@ export async function deleteForGood(store: Store, rows: Erasable): Promise<boole
 }
 
 /** Answers first: without bodies nothing ties a card to the person any more, and an erasure that broke off is done again by number. */
-async function deleteBoth(database: Kysely<Tables>, { keys, answers }: Erasable): Promise<void> {
+async function deleteAll(database: Kysely<Tables>, { keys, answers }: Erasable): Promise<void> {
   for await (const part of partsOf(answers)) {
-    await database.deleteFrom('kept_answers').where('key', 'in', part).execute();
+    for (const [table, texts] of Map.groupBy(part, (text) => text.table)) {
+      await deleteTexts(database, table, texts);
+    }
   }
   for await (const part of partsOf(keys)) await deleteKeys(database, part);
 }
@@ -91,6 +96,18 @@ export async function* keysBefore(
   } while (last !== undefined);
 }
 
+async function deleteTexts(
+  database: Kysely<Tables>,
+  table: AnswerTable,
+  texts: readonly KeptText[],
+): Promise<void> {
+  const columns = sql.join(answerTables[table].map((column) => sql.ref(column)));
+  const keys = texts.map(({ key }) => sql`(${sql.join([...key])})`);
+  await sql`delete from ${sql.table(table)} where (${columns}) in (values ${sql.join(keys)})`.execute(
+    database,
+  );
+}
+
 async function deleteKeys(database: Kysely<Tables>, keys: readonly DataKeyName[]): Promise<void> {
   const pairs = keys.map(({ subject, id }) => sql`(${subject}, ${id})`);
   await sql`delete from ledger_keys where (subject, id) in (values ${sql.join(pairs)})`.execute(
@@ -99,11 +116,11 @@ async function deleteKeys(database: Kysely<Tables>, keys: readonly DataKeyName[]
 }
 
 /** Others than the owner of a table are told that it was skipped, and nothing else. */
-async function vacuumBoth(database: Kysely<Tables>): Promise<boolean> {
-  await sql`vacuum ledger_keys, kept_answers`.execute(database);
+async function vacuum(database: Kysely<Tables>): Promise<boolean> {
+  await sql`vacuum ${sql.join(erasableTables.map((name) => sql.table(name)))}`.execute(database);
   const { rows } = await sql<{ readonly owns: boolean }>`
     select bool_and(pg_has_role(relowner, 'usage')) as owns
-    from pg_class where oid in ('ledger_keys'::regclass, 'kept_answers'::regclass)`.execute(
+    from pg_class where oid = any(array[${sql.join(erasableTables)}]::text[]::regclass[])`.execute(
     database,
   );
   return rows[0]?.owns === true;

@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import type { Clock } from '../domain/clock.ts';
 import type { Store } from '../store/index.ts';
 import type { DataKeyRow, Ledger } from './entry.ts';
-import { answersOf } from './erasure-answers.ts';
+import { answersOf, type KeptText } from './erasure-answers.ts';
 import {
   type DataKeyName,
   deleteForGood,
@@ -29,7 +29,7 @@ interface Statement {
   readonly v: 1;
   /** Id of the ledger entry about the erasure. */
   readonly entry: string;
-  /** How many answers were deleted that had been kept for repetition. */
+  /** How many texts were deleted that had been kept of answers: for repetition, and of check-ins. */
   readonly answers: number;
 }
 
@@ -50,8 +50,7 @@ export interface RetentionStatement extends Statement {
 /** What an order for one person deletes. */
 export interface PersonPlan {
   readonly keys: readonly DataKeyName[];
-  /** Names of kept answers. */
-  readonly answers: readonly string[];
+  readonly answers: readonly KeptText[];
 }
 
 export type RetentionPlan = Pick<RetentionStatement, 'months' | 'answers'>;
@@ -80,7 +79,7 @@ export async function planErasure(
     .orderBy('id');
   if (epoch !== null) query = query.where('epoch', '=', epoch);
   const keys = await query.execute();
-  const answers: string[] = [];
+  const answers: KeptText[] = [];
   for await (const part of answersOf({ kysely }, { persons, epoch })) answers.push(...part);
   return { keys, answers };
 }

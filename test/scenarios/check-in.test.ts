@@ -143,6 +143,9 @@ describe('a check-in', () => {
     const second = await send(variables);
     expect(second.status).toBe(200);
     expect(second.checkIn.id).not.toBe(first.checkIn.id);
+    const kept = 'query($id: ID!) { checkIn(id: $id) { id } }';
+    const erased = await gateway.ask(kept, { id: first.checkIn.id }, client);
+    expect(erased.data).toEqual({ checkIn: null });
     expect((await send(variables)).text).toBe(second.text);
   });
 

@@ -9,6 +9,7 @@ import {
   planErasure,
   planRetention,
 } from '../../ledger/erasure.ts';
+import { erasableTables } from '../../ledger/erasure-keys.ts';
 import { messageOf, storeOptions } from '../existing-store.ts';
 import { type Command, type Terminal, UsageError } from '../terminal.ts';
 import { type PeopleLedger, peopleOptionsHelp, readNumber, withPeople } from './people.ts';
@@ -114,8 +115,7 @@ function isPseudonym(text: string): boolean {
 const notOverwritten = {
   sqlite:
     "Keys and answers are deleted; SQLite's write-ahead log still holds earlier pages, since others are reading. Erase again, or restart the gateway.\n",
-  postgres:
-    'Keys and answers are deleted; let the owner of the tables run VACUUM ledger_keys, kept_answers, which this role may not.\n',
+  postgres: `Keys and answers are deleted; let the owner of the tables run VACUUM ${erasableTables.join(', ')}, which this role may not.\n`,
 } as const;
 
 async function pseudonymsOf(
