@@ -23,6 +23,8 @@ import { createSandboxIssuer, type TokenConnection } from './token-issuer.ts';
 import { createVssPlatformSimulator } from './vss-platform.ts';
 import { createVssPortalSimulator } from './vss-portal.ts';
 import { type CoPayCalls, noCoPayCalls } from './vss-portal-co-pay.ts';
+import { type NoticeBook, noticeBook, noticeDesk } from './vss-portal-notices.ts';
+import { createWebhookReceiver } from './webhook-receiver.ts';
 
 /** Simulated upstreams that are listening, and the environment that points a gateway at them. */
 export interface Sandbox extends AsyncDisposable {
@@ -35,6 +37,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly faults: FaultSwitches;
   /** How often the co-payment service was asked. */
   readonly coPayCalls: Readonly<CoPayCalls>;
+  /** Check-in notices that the portal has received, and what it does with the next ones. */
+  readonly notices: NoticeBook;
   /** A check-in to paste, for a gateway at that address. */
   firstCheckIn(gatewayUrl: string): string;
 }
@@ -63,6 +67,7 @@ export async function startSandbox(
   const slowMs = options.slowMs ?? 30_000;
   const delayMs = options.upstreamDelayMs ?? 0;
   const coPayCalls = noCoPayCalls();
+  const notices = noticeBook();
   const portal = await listenUnless(
     environment['VSS_PORTAL_URL'],
     createVssPortalSimulator({
@@ -73,6 +78,7 @@ export async function startSandbox(
       delayMs: () => delayMs,
       coPayDelayMs: () => options.coPayDelayMs ?? 5_000,
       coPayCalls,
+      notices,
       settings: { slowMs },
     }),
   );
@@ -91,6 +97,9 @@ export async function startSandbox(
       settings: { slowMs },
     }),
   );
+
+  const webhooks = createWebhookReceiver(clock);
+  const hospital = await listenUnless(environment['WEBHOOKS_FILE'], webhooks.receive);
 
   const address = gatewayAddress(environment);
   const folder = resolve(environment['DATA_DIR'] || './data', 'sandbox');
@@ -125,6 +134,7 @@ export async function startSandbox(
   return {
     faults,
     coPayCalls,
+    notices,
     firstCheckIn: (gatewayUrl) => firstCheckInOf(people(), gatewayUrl),
     routes: new Map([
       ['/sandbox/token', issuer.handle],
@@ -136,6 +146,8 @@ export async function startSandbox(
         async () => Response.json(issuer.metadata),
       ],
       ['/sandbox/faults', faultSwitchboard(faults)],
+      ['/sandbox/check-in-notices', noticeDesk(notices)],
+      ['/sandbox/webhooks', webhooks.page],
       ['/sandbox/tsa', (request) => timeStamps(request, { clientAddress: '' })],
     ]),
     environment: {
@@ -148,6 +160,7 @@ export async function startSandbox(
       ...(platform === null ? {} : platformEnvironment(platform.url)),
       VSS_PORTAL_ACCOUNTS_FILE: file('portal-accounts.json', portalAccounts),
       APPENDIX_II_FILE: fileURLToPath(new URL('appendix-ii.txt', import.meta.url)),
+      ...webhookEnvironment(hospital, (entries) => file('webhooks.json', entries), webhooks.secret),
       ...timeStampEnvironment(environment, stamps.roots),
       TOKEN_ISSUERS_FILE: file('token-issuers.json', [{ ...issuer.issuerEntry, sandbox: true }]),
       ...withoutEmpty(environment),
@@ -178,6 +191,18 @@ function timeStampEnvironment(environment: Environment, roots: string): Environm
   return isOwn
     ? { TSA_URLS: `http://${placeOf(environment)}/sandbox/tsa`, TSA_ROOTS_FILE: roots }
     : {};
+}
+
+/** The hospital's address is its own, on this machine, like those of the upstreams. */
+function webhookEnvironment(
+  hospital: { readonly url: string } | null,
+  write: (entries: readonly object[]) => string,
+  secret: string,
+): Environment {
+  if (hospital === null) return {};
+  const client = 'hospital-district';
+  const url = `${hospital.url}/webhooks`;
+  return { WEBHOOKS_FILE: write([{ name: client, client, url, secrets: [secret] }]) };
 }
 
 function placeOf(environment: Environment): string {
