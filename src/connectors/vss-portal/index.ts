@@ -251,6 +251,7 @@ export function createVssPortal(options: VssPortalOptions): VssPortal & NoticePo
       });
     },
     async close() {
+      sessions.close();
       await options.notices?.transport.close();
       await options.close?.();
     },
