@@ -67,6 +67,8 @@ export interface AskOptions {
 export interface FaultWorld extends AsyncDisposable {
   readonly url: string;
   readonly proxies: Readonly<Record<UpstreamName, FaultProxy>>;
+  /** The population register's second site, where it has one. */
+  readonly secondSite: FaultProxy | null;
   /** Faults that only the upstream itself can make. */
   readonly faults: FaultSwitches;
   readonly portalSettings: Partial<VssPortalSettings>;
@@ -96,9 +98,10 @@ export const quickLimits = {
 
 export async function startFaultWorld(
   environment: Readonly<Record<string, string>> = {},
-  { clock = systemClock }: { readonly clock?: Clock } = {},
+  options: { readonly clock?: Clock; readonly sites?: 1 | 2 } = {},
 ): Promise<FaultWorld> {
   await using stack = new AsyncDisposableStack();
+  const { clock = systemClock, sites = 1 } = options;
   trustTestAuthority();
   const dataDir = await mkdtemp(join(tmpdir(), 'vss-gateway-'));
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
@@ -106,11 +109,22 @@ export async function startFaultWorld(
   const people = visitors.known;
   const faults = noFaults();
   const portalSettings: Partial<VssPortalSettings> = { slowMs: 31_000 };
-  const behind = async (name: UpstreamName, handler: Handler, path = '') => {
+  const behind = async (name: string, handler: Handler, path = '') => {
     const listener = await listenWith(handler, { host: '127.0.0.1', port: 0 });
     stack.defer(() => listener.close());
     return stack.use(await startFaultProxy(name, `${listener.url}${path}`));
   };
+  const citizens = createPopulationSimulator({
+    people,
+    ...population,
+    servicePath: populationPath,
+    clock,
+    faults,
+    slowMs: 31_000,
+    timestampUnit: 'ms',
+  });
+  const secondSite =
+    sites === 2 ? await behind('population-second', citizens, populationPath) : null;
   const proxies = {
     portal: await behind(
       'portal',
@@ -124,19 +138,7 @@ export async function startFaultWorld(
         settings: portalSettings,
       }),
     ),
-    population: await behind(
-      'population',
-      createPopulationSimulator({
-        people,
-        ...population,
-        servicePath: populationPath,
-        clock,
-        faults,
-        slowMs: 31_000,
-        timestampUnit: 'ms',
-      }),
-      populationPath,
-    ),
+    population: await behind('population', citizens, populationPath),
     platform: await behind(
       'platform',
       createVssPlatformSimulator({ people, ...platform, clock, faults }),
@@ -149,6 +151,7 @@ export async function startFaultWorld(
         DATA_DIR: dataDir,
         VSS_PORTAL_URL: proxies.portal.url,
         POPULATION_URL: proxies.population.url,
+        ...(secondSite === null ? {} : { POPULATION_SECOND_URL: secondSite.url }),
         POPULATION_USERNAME: population.username,
         POPULATION_SECRET: population.secret,
         NGSP_URL: proxies.platform.url,
@@ -203,6 +206,7 @@ export async function startFaultWorld(
   return {
     url: gateway.url,
     proxies,
+    secondSite,
     faults,
     portalSettings,
     visitors,
