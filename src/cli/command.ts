@@ -12,6 +12,10 @@ const commands: ReadonlyMap<
       summary: 'start the gateway (with its sandbox, unless GATEWAY_MODE=production)',
       load: async () => (await import('./serve.ts')).serve,
     },
+    check: {
+      summary: "check a list of visits (tomorrow's list), with results as CSV and XLSX",
+      load: async () => (await import('./check.ts')).check,
+    },
     sandbox: {
       summary: 'show the people and clients of the sandbox',
       load: async () => (await import('./sandbox.ts')).sandbox,

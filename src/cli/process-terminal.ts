@@ -9,6 +9,7 @@ export function processTerminal(): Terminal {
   return {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
+    isTty: process.stderr.isTTY === true,
     readInput: () => buffer(process.stdin),
     ...(process.stdin.isTTY ? { ask } : {}),
     env: processEnvironment(),

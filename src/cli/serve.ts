@@ -24,20 +24,12 @@ Exit codes: 0 stopped by a signal; 1 could not start; 2 wrong usage
     await using stack = new AsyncDisposableStack();
     let gateway: Gateway;
     try {
-      const sandbox =
-        terminal.env['GATEWAY_MODE'] === 'production' ? null : await loadSandbox(terminal.env);
-      if (sandbox !== null) stack.use(sandbox);
-      const { config, secrets } = loadConfiguration(sandbox?.environment ?? terminal.env);
-      gateway = await startGateway(
-        config,
-        secrets,
-        sandbox === null ? {} : { routes: sandbox.routes },
-      );
-      stack.use(gateway);
-      for (const warning of warningsAbout(config, terminal.env))
+      const served = stack.use(await openServed(terminal.env));
+      ({ gateway } = served);
+      for (const warning of warningsAbout(served.config, terminal.env))
         terminal.err(`Warning: ${warning}\n`);
-      terminal.err(`vss-gateway listens on ${gateway.url} (${config.mode})\n`);
-      if (sandbox !== null) terminal.out(sandbox.firstCheckIn(gateway.url));
+      terminal.err(`vss-gateway listens on ${gateway.url} (${served.config.mode})\n`);
+      if (served.sandbox !== null) terminal.out(served.sandbox.firstCheckIn(gateway.url));
     } catch (error) {
       terminal.err(`${startProblem(error)}\n`);
       return 1;
@@ -64,6 +56,26 @@ function signalToStop(): Promise<void> {
   return promise;
 }
 
+/** A gateway that listens as the environment says, with the sandbox parts behind it that it does not name. */
+export interface Served extends AsyncDisposable {
+  readonly gateway: Gateway;
+  readonly config: Config;
+  readonly sandbox: Awaited<ReturnType<typeof loadSandbox>> | null;
+}
+
+export async function openServed(environment: Terminal['env']): Promise<Served> {
+  await using stack = new AsyncDisposableStack();
+  const sandbox =
+    environment['GATEWAY_MODE'] === 'production' ? null : await loadSandbox(environment);
+  if (sandbox !== null) stack.use(sandbox);
+  const { config, secrets } = loadConfiguration(sandbox?.environment ?? environment);
+  const gateway = stack.use(
+    await startGateway(config, secrets, sandbox === null ? {} : { routes: sandbox.routes }),
+  );
+  const open = stack.move();
+  return { gateway, config, sandbox, [Symbol.asyncDispose]: () => open.disposeAsync() };
+}
+
 async function loadSandbox(environment: Readonly<Record<string, string | undefined>>) {
   const { startSandbox } = await import('../sandbox/environment.ts');
   return startSandbox(environment);
@@ -79,7 +91,8 @@ function warningsAbout(config: Config, environment: Terminal['env']): readonly s
     : [];
 }
 
-function startProblem(error: unknown): string {
+/** For people. */
+export function startProblem(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return 'The port is in use. Set PORT to a free one, e.g. PORT=4001.';

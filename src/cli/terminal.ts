@@ -5,6 +5,8 @@ export interface Terminal {
   /** Progress and complaints. */
   err(text: string): void;
   readInput(): Promise<Uint8Array>;
+  /** Whether progress may be drawn over itself. */
+  readonly isTty?: boolean;
   /** Asks the person at the terminal for one line; missing where there is none. */
   ask?(question: string): Promise<string>;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import type { Terminal } from '../terminal.ts';
+import { type AccessSource, clientCredentials, givenToken } from './access.ts';
+import type { CheckOptions } from './options.ts';
+
+/** Where a gateway is, and whether it is ours for the time being. */
+export interface Place extends AsyncDisposable {
+  readonly url: string;
+}
+
+/** A gateway is neither named nor found, or could not be started. The message says what to do. */
+export class NoGateway extends Error {
+  override readonly name = 'NoGateway';
+}
+
+/** The gateway that is named or answers where one would; else, in the sandbox, one of our own until the list is done. */
+export async function findGateway(
+  { gateway, quiet }: CheckOptions,
+  { env, err }: Terminal,
+): Promise<Place> {
+  const url = gateway ?? usualPlace(env);
+  if (gateway !== null || (await answers(url))) return { url, [Symbol.asyncDispose]: noWork };
+  if (env['GATEWAY_MODE'] === 'production') {
+    throw new NoGateway(
+      `No gateway answers at ${url}. Start it, or name another: --gateway <url>.`,
+    );
+  }
+  const { openServed, startProblem } = await import('../serve.ts');
+  try {
+    const served = await openServed({ ...env, LOG_LEVEL: env['LOG_LEVEL'] || 'silent' });
+    if (!quiet)
+      err(`No gateway answers at ${url}: the sandbox plays one until the list is done.\n`);
+    return { url: served.gateway.url, [Symbol.asyncDispose]: () => served[Symbol.asyncDispose]() };
+  } catch (error) {
+    throw new NoGateway(startProblem(error), { cause: error });
+  }
+}
+
+function usualPlace(env: Terminal['env']): string {
+  const named = env['GATEWAY_URL']?.replace(/\/+$/, '');
+  return named || `http://${env['HOST'] || '127.0.0.1'}:${env['PORT'] || '4000'}`;
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(2_000) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+const noWork = () => Promise.resolve();
+
+/** The desk that plays when nobody says who asks. */
+const sandboxClient = 'hospital-district';
+
+export async function accessAt(
+  url: string,
+  options: CheckOptions,
+  terminal: Terminal,
+): Promise<AccessSource> {
+  const token = options.token ?? terminal.env['VSS_GATEWAY_TOKEN'];
+  if (token) return givenToken(await tokenText(token, terminal));
+  const { client, secretFile, tokenUrl } = options;
+  return clientCredentials({
+    tokenUrl: tokenUrl ?? `${url}/sandbox/token`,
+    clientId: client ?? sandboxClient,
+    secret:
+      secretFile === null ? `${sandboxClient}-secret` : (await readFile(secretFile, 'utf8')).trim(),
+  });
+}
+
+/** A file, standard input, or (from the environment) the token itself. */
+async function tokenText(given: string, terminal: Terminal): Promise<string> {
+  if (given === '-')
+    return Buffer.from(await terminal.readInput())
+      .toString('utf8')
+      .trim();
+  if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(given)) return given;
+  return (await readFile(given, 'utf8')).trim();
+}
