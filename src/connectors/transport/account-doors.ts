@@ -1,6 +1,11 @@
 import { UpstreamError, type UpstreamFailure } from '../upstream.ts';
 
 export interface DoorLimits {
+  /**
+   * Refusals of an account (401 after a new login, 403) in a row that close its door: one alone may be about the card that was
+   * asked for. A restricted account and a refused member of staff close theirs at once.
+   */
+  readonly refusals: number;
   /** How long a refused account is left alone at first; doubled with every refusal, up to the second. */
   readonly closedMs: number;
   readonly longestClosedMs: number;
@@ -40,7 +45,10 @@ export interface AccountDoors {
 
 interface Door {
   readonly failure: UpstreamFailure;
+  /** Refusals since the last acceptance. */
   readonly refusals: number;
+  /** How often in a row it has been closed; 0: not yet. */
+  readonly closings: number;
   readonly until: number;
   probing: boolean;
 }
@@ -56,25 +64,30 @@ export function createAccountDoors(
 
   function close(key: string, refusal: Refusal, probed: ReadonlySet<Door>): void {
     const known = doors.get(key);
+    const { refusals: before, closings } = known ?? { refusals: 0, closings: 0 };
     // A call from before the door closed tells nothing new.
-    if (known !== undefined && !probed.has(known)) return;
-    const refusals = (known?.refusals ?? 0) + 1;
-    const wait = Math.min(limits.closedMs * 2 ** (refusals - 1), limits.longestClosedMs);
+    if (known !== undefined && closings > 0 && !probed.has(known)) return;
+    const refusals = before + 1;
+    const enough = refusal.failure === 'REFUSED' ? limits.refusals : 1;
+    const closes = closings > 0 || refusals >= enough;
+    const wait = Math.min(limits.closedMs * 2 ** closings, limits.longestClosedMs);
     doors.delete(key);
     doors.set(key, {
       failure: refusal.failure,
-      refusals: Math.min(refusals, 30),
-      until: monotonic() + wait,
+      refusals,
+      closings: closes ? Math.min(closings + 1, 30) : 0,
+      until: closes ? monotonic() + wait : 0,
       probing: false,
     });
     const [oldest] = doors.keys();
     if (doors.size > mostDoors && oldest !== undefined) doors.delete(oldest);
-    onClosed(refusal);
+    if (closes) onClosed(refusal);
   }
 
   function lets(key: string): boolean {
     const door = doors.get(key);
-    return door === undefined || (!door.probing && monotonic() >= door.until);
+    if (door === undefined || door.closings === 0) return true;
+    return !door.probing && monotonic() >= door.until;
   }
 
   return {
@@ -85,9 +98,11 @@ export function createAccountDoors(
       if (refusedWith !== undefined) {
         throw new UpstreamError(refusedWith.failure, 'not asked: the account was refused');
       }
-      const probed = new Set(
-        keys.map((key) => doors.get(key)).filter((door) => door !== undefined),
-      );
+      const probed = new Set<Door>();
+      for (const key of keys) {
+        const door = doors.get(key);
+        if (door !== undefined && door.closings > 0) probed.add(door);
+      }
       for (const door of probed) door.probing = true;
       const done = () => {
         for (const door of probed) door.probing = false;
@@ -107,7 +122,7 @@ export function createAccountDoors(
       };
     },
     isOpen: (account) => keysOf(account).every(lets),
-    closed: () => doors.size,
+    closed: () => [...doors.values()].filter(({ closings }) => closings > 0).length,
   };
 }
 

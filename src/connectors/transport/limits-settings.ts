@@ -40,7 +40,7 @@ const form: Form<UpstreamLimits> = {
     probeMs: whole(1, 60_000),
   },
   retryBudget: { ratio: share, burst: whole(0, 10_000) },
-  doors: { closedMs: time, longestClosedMs: whole(1, 3_600_000) },
+  doors: { refusals: whole(1, 1_000), closedMs: time, longestClosedMs: whole(1, 3_600_000) },
 };
 
 /**

@@ -40,7 +40,7 @@ const usual = {
   },
   throttle: { ratio: 2, windowMs: 120_000, minimumCalls: 50, probeMs: 1_000 },
   retryBudget: { ratio: 0.1, burst: 10 },
-  doors: { closedMs: 10_000, longestClosedMs: 300_000 },
+  doors: { refusals: 2, closedMs: 10_000, longestClosedMs: 300_000 },
 } as const;
 
 const queueing = { queue: 60, waitMs: 100, bulkWaitMs: 5_000, clientShare: 0.1 } as const;
