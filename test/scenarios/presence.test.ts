@@ -106,6 +106,26 @@ describe('a chip at check-in', () => {
     expect(claimsIn(receipt)['presence']).toEqual({ kind: 'CHIP', strength: 'CHIP_AUTHENTIC' });
   });
 
+  it('stands in for a population database that is down: the decision is final on it', async () => {
+    gateway.sandbox.faults.population = 'reset';
+    const { identity, reasons, receipt, status } = await decide('enterprise-employee', chipInput());
+    gateway.sandbox.faults.population = null;
+    expect(status).toBe('ELIGIBLE');
+    expect(identity.outcome).toBe('MATCHED');
+    expect(reasons.map(({ code }) => code)).toContain('IDENTITY_BY_PRESENCE');
+    const claims = claimsIn(receipt);
+    expect(claims).toMatchObject({ provisional: false, decision: 'ELIGIBLE' });
+    expect(claims).not.toHaveProperty('obligations');
+  });
+
+  it('stands in for nothing while the portal is down too', async () => {
+    Object.assign(gateway.sandbox.faults, { population: 'reset', portal: 'reset' });
+    const { identity, receipt } = await decide('enterprise-employee', chipInput());
+    Object.assign(gateway.sandbox.faults, { population: null, portal: null });
+    expect(identity.outcome).toBe('UNDETERMINED');
+    expect(claimsIn(receipt)).not.toMatchObject({ decision: 'ELIGIBLE', provisional: false });
+  });
+
   it('passes whatever signed it: the longest EF.SOD', async () => {
     expect(longest.sod.length).toBeGreaterThan(2_048);
     const { identity } = await decide('enterprise-employee', chipInput(longest.sod));

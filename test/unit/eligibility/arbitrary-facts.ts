@@ -150,6 +150,14 @@ const portals: fc.Arbitrary<Facts['portal']> = fc.oneof(
       reason: fc.constantFrom(...unansweredReasons),
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      answered: fc.constant(false as const),
+      reason: fc.constantFrom(...unansweredReasons),
+      stored: fc.constantFrom('000', '000', ...knownPortalCodes),
+    }),
+  },
 );
 
 const money = (limit: number): fc.Arbitrary<number> =>

@@ -359,6 +359,69 @@ describe('papers to check by eye', () => {
   });
 });
 
+describe('by the answer of an earlier look-up', () => {
+  const stored = (code: string): Facts['portal'] => ({ ...down, stored: code });
+
+  test('that gave a card which covers the day, it covers for now', () => {
+    const decision = decide(visit({ portal: stored('000') }));
+    expect(said(decision)).toEqual({
+      rule: 'card.stored-answer',
+      status: 'ELIGIBLE_PROVISIONAL',
+      used: 'ASKED',
+      state: 'VALID',
+      level: 80,
+    });
+    expect(decision.reasons).toContain('DECIDED_FROM_STORED_ANSWER');
+    expect(decision.reasons).toContain('PORTAL_TIMEOUT');
+    expect(decision.reasons).not.toContain('CARD_VALID');
+  });
+
+  test.each(['010', '050', '051', '060', '070', '110', '121', '124', '130', '999'])(
+    'with code %s the question stays open, with a valid card shown',
+    (code) => {
+      const decision = decide(visit({ portal: stored(code) }));
+      expect(said(decision)).toEqual({
+        rule: 'card.stored-answer',
+        status: 'NEEDS_ACTION',
+        used: null,
+        state: 'UNKNOWN',
+        level: null,
+      });
+      expect(decision.reasons).toContain('STORED_ANSWER_AGAINST');
+    },
+  );
+
+  test('whose card has ended since, the question stays open', () => {
+    const ended = card({ validTo: day('2020-01-01') });
+    const decision = decide(visit({ portal: stored('000'), card: ended }));
+    expect(decision.status).toBe('NEEDS_ACTION');
+  });
+
+  test('that asked for a check by eye, it covers for now only after the check', () => {
+    const portal = stored('001');
+    expect(decide(visit({ portal })).status).toBe('NEEDS_ACTION');
+    expect(decide(visit({ portal, documentsCheckedByEye: true })).status).toBe(
+      'ELIGIBLE_PROVISIONAL',
+    );
+  });
+
+  test('that told of no fund for this place, nobody is refused', () => {
+    expect(decide(visit({ ...selfReferral, portal: stored('000') })).status).not.toBe(
+      'NOT_ELIGIBLE',
+    );
+  });
+
+  test('a reported death outweighs it', () => {
+    const decision = decide(visit({ portal: stored('000'), deathReported: true }));
+    expect(ruleOf(decision)).toBe('card.death-reported');
+  });
+
+  test('a newborn without a card is covered whatever it said', () => {
+    const decision = decide(visit({ portal: stored('050'), newborn: true, card: null }));
+    expect(decision.status).toBe('ELIGIBLE_PROVISIONAL');
+  });
+});
+
 describe('without a look-up', () => {
   const kinds: ReadonlyArray<readonly [string, Facts['portal'], string, string]> = [
     ['no answer', down, 'ELIGIBLE_PROVISIONAL', 'NEEDS_ACTION'],

@@ -5,6 +5,7 @@ import type { CaseFacts } from '../../../src/eligibility/case-file.ts';
 import type { Decision } from '../../../src/eligibility/decision.ts';
 import { evaluate } from '../../../src/eligibility/evaluate.ts';
 import type { CardFacts, Facts } from '../../../src/eligibility/facts.ts';
+import { knownPortalCodes } from '../../../src/eligibility/portal-codes.ts';
 import { reasonCatalog } from '../../../src/eligibility/reasons.ts';
 import { isResidenceInForce } from '../../../src/eligibility/slips.ts';
 import { anySwitches, anyVisit } from './arbitrary-facts.ts';
@@ -161,9 +162,17 @@ describe('for any visit', () => {
     });
   });
 
-  test('only a matched person is covered without reserve', () => {
+  test('nothing is final by an earlier answer', () => {
+    forAny(({ status }, { facts: { portal } }) => {
+      if (portal.answered || portal.stored === undefined) return;
+      expect(['ELIGIBLE', 'NOT_ELIGIBLE']).not.toContain(status);
+    });
+  });
+
+  test('only a matched person is covered without reserve, and nobody is refused unknown', () => {
     forAny(({ status }, { facts }) => {
       if (status === 'ELIGIBLE') expect(facts.identity).toBe('MATCHED');
+      if (status === 'NOT_ELIGIBLE') expect(facts.identity).not.toBe('UNDETERMINED');
     });
   });
 
@@ -233,6 +242,13 @@ test('nobody is refused while the portal has not answered', () => {
             'NO_NUMBER',
           )
           .map((reason): Facts['portal'] => ({ answered: false, reason })),
+        fc
+          .constantFrom('TIMEOUT', 'CIRCUIT_OPEN', 'WRONG_PERSON')
+          .chain((reason) =>
+            fc
+              .constantFrom('000', ...knownPortalCodes)
+              .map((stored): Facts['portal'] => ({ answered: false, reason, stored })),
+          ),
         fc
           .constantFrom('054', '055', '100', '101', '205', '401', '402', '403', '500', '501')
           .map((code) => answeredWith(code)),
