@@ -9,7 +9,7 @@ import { type Notices, openNotices } from '../notices/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Surroundings } from './surroundings.ts';
 
-const lookEveryMs = 1_000;
+const lookEveryMs = 500;
 const tidyEveryMs = 60_000;
 
 export interface GatewayNoticesParts {

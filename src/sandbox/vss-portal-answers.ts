@@ -142,6 +142,11 @@ export function compactInstant(at: Date): string {
   return `${vietnamDate(at)}${hourAndMinute}`.replaceAll(/\D/g, '');
 }
 
+/** `yyyyMMddHHmmss` in Viet Nam. */
+export function compactSeconds(at: Date): string {
+  return `${compactInstant(at)}${String(at.getUTCSeconds()).padStart(2, '0')}`;
+}
+
 /** ISO to `dd/MM/yyyy`, as short as the date is known. */
 export function portalDate(iso: string): string {
   return iso.split('-').toReversed().join('/');

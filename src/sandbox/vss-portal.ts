@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type LookupBody,
   lookupFields,
+  noticePath,
   paths,
   sessionHeaders,
   sessionQuery,
@@ -31,6 +32,7 @@ import {
   coPayNotice,
   noCoPayCalls,
 } from './vss-portal-co-pay.ts';
+import { answerNotice, type NoticeBook, noticeBook } from './vss-portal-notices.ts';
 import {
   examine,
   findHolder,
@@ -62,6 +64,8 @@ export interface VssPortalSimulatorOptions {
   readonly coPayDelayMs?: () => number;
   /** Written to at every question to the co-payment service. */
   readonly coPayCalls?: CoPayCalls;
+  /** Check-in notices that were received, and what is done with the next ones. */
+  readonly notices?: NoticeBook;
   /** Read at every call, so it may be changed while the portal runs. */
   readonly settings?: Partial<VssPortalSettings>;
 }
@@ -105,6 +109,9 @@ const defaults: VssPortalSettings = {
   slowMs: 35_000,
 };
 
+/** Before Decision 3176. */
+const oldNoticePath = '/api/qd130/checkInKcbQd4750';
+
 /** The portal as far as its public traces tell, and never laxer: the section numbers are those of its dossier. */
 export function createVssPortalSimulator(options: VssPortalSimulatorOptions): Handler {
   const portal = new PortalSimulator(options);
@@ -129,6 +136,7 @@ class PortalSimulator {
   readonly #lookups = new Map<string, readonly PastLookupRow[]>();
   readonly #endpoints: ReadonlyMap<string, Endpoint>;
   readonly #countCoPay: (card: string) => void;
+  readonly #notices: NoticeBook;
 
   constructor(options: VssPortalSimulatorOptions) {
     this.#options = options;
@@ -138,7 +146,10 @@ class PortalSimulator {
       [paths.cardLookup, (call) => this.#lookUp(call, (...asked) => this.#cardAnswer(...asked))],
       [paths.treatmentHistory, (call) => this.#history(call)],
       [paths.coPay, (call) => this.#coPay(call)],
+      [noticePath, (call) => this.#checkIn(call)],
+      [oldNoticePath, (call) => this.#checkIn(call)],
     ]);
+    this.#notices = options.notices ?? noticeBook();
     this.#countCoPay = coPayCounter(options.coPayCalls ?? noCoPayCalls(), options.clock);
   }
 
@@ -223,6 +234,25 @@ class PortalSimulator {
         this.#coPayRefusal(session, asked) ??
         this.#coPayAnswer(asked, { aboutSomebodyElse: fault === 'wrong-person' })
       );
+    });
+  }
+
+  /** Header style, as the co-payment service; form as documented, JSON as one system sends it (section 5.2). */
+  #checkIn(call: Call): Promise<Response> {
+    if (call.mediaType === 'other') return Promise.resolve(new Response(null, { status: 415 }));
+    const fault = this.#options.faults.portal;
+    return this.#withFault(fault, async () => {
+      const session = this.#headerSession(call, call.fields.get('username') ?? '');
+      if (session === undefined) return new Response(null, { status: 401 });
+      if (fault === 'session-dropped' && !session.spared) {
+        this.#sessions.drop(session);
+        return new Response(null, { status: 401 });
+      }
+      const facility = this.#facilityOf(session.username);
+      const question = { fields: call.fields, facility };
+      const { body, ending } = answerNotice(question, this.#notices, this.#options.clock);
+      const respond = async () => json(200, body);
+      return ending === 'whole' ? respond() : this.#withFault(ending, respond);
     });
   }
 
@@ -360,6 +390,11 @@ class PortalSimulator {
 
   #accountOf(username: string): { readonly password: string } | undefined {
     return [...this.#options.accounts.values()].find((account) => account.username === username);
+  }
+
+  #facilityOf(username: string): string {
+    const found = [...this.#options.accounts].find(([, account]) => account.username === username);
+    return found?.[0] ?? '';
   }
 
   #staffOf(username: string): ReadonlyMap<string, string> {
