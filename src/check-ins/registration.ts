@@ -24,7 +24,10 @@ export interface NewCheckIn {
 }
 
 /** Rows of others that become durable with a settlement. Called by each replica that tries: ids have to be the same. */
-export type SettlementCompanions = (settled: SettledCheckIn) => readonly Companion[];
+export type SettlementCompanions = (
+  settled: SettledCheckIn,
+  entryId: string,
+) => readonly Companion[];
 
 export interface RegistrationParts {
   readonly bodies: SealedBodies;
@@ -163,7 +166,7 @@ export function settlementRows(
     },
     beside: [
       bodyRow(checkInId, 'SETTLEMENT', entry.id, sealed, parts.clock),
-      ...parts.settlementCompanions(settled),
+      ...parts.settlementCompanions(settled, entry.id),
     ],
   };
 }

@@ -99,6 +99,7 @@ export const companionTables = {
       id: 'text',
       endpoint: 'text',
       check_in_id: 'text',
+      entry_id: 'text',
       sealed: 'text',
       created_at: 'text',
       state: 'text',

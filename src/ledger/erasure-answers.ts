@@ -15,6 +15,8 @@ export type EntriesOf =
 export const answerTables = {
   kept_answers: ['key'],
   check_in_bodies: ['check_in_id', 'part'],
+  webhook_messages: ['id'],
+  check_list_results: ['version'],
 } as const;
 export type AnswerTable = keyof typeof answerTables;
 

@@ -93,6 +93,7 @@ export interface WebhookMessagesTable {
   readonly id: Fixed<string>;
   readonly endpoint: Fixed<string>;
   readonly check_in_id: Fixed<string>;
+  readonly entry_id: Fixed<string>;
   readonly sealed: Fixed<string>;
   readonly created_at: Fixed<string>;
   readonly state: 'PENDING' | 'DELIVERED' | 'FAILED';

@@ -15,7 +15,7 @@ export type { SettledCheckIn } from './message.ts';
 /** Tells hospitals of their check-ins: at least once each, signed, for 24 hours (Standard Webhooks). */
 export interface Webhooks {
   /** The messages that are written with a settlement; they cannot be lost after that. */
-  companionsOf(settled: SettledCheckIn): readonly Companion[];
+  companionsOf(settled: SettledCheckIn, entryId: string): readonly Companion[];
   /** Attempts what is due, whoever wrote it; resolves when that is done. Never rejects. */
   work(): Promise<void>;
   /** Gives up old messages of endpoints that are not attempted, deletes what is finished, reports what waits. Never rejects. */
@@ -55,14 +55,14 @@ export async function openWebhooks(parts: WebhooksParts): Promise<Webhooks> {
   const reporting = (work: () => Promise<unknown>) => work().then(() => undefined, report.failed);
 
   return {
-    companionsOf: (settled) =>
+    companionsOf: (settled, entryId) =>
       endpoints
         .filter((endpoint) => isFor(endpoint, settled))
         .map((endpoint) => ({
           table: 'webhook_messages',
           row: outbox.row(
             endpoint,
-            settled.checkInId,
+            { checkInId: settled.checkInId, entryId },
             settledMessage(endpoint.name, settled),
             clock.now(),
           ),

@@ -21,7 +21,7 @@ export interface Outbox {
   /** The row that is written with the settlement. */
   row(
     endpoint: WebhookEndpoint,
-    checkInId: string,
+    of: { readonly checkInId: string; readonly entryId: string },
     content: WebhookContent,
     now: Date,
   ): CompanionRow<'webhook_messages'>;
@@ -66,10 +66,11 @@ export function createOutbox({ database }: BesideConnection, sealing: Sealing): 
     );
   };
   return {
-    row: ({ name }, checkInId, { id, body }, now) => ({
+    row: ({ name }, { checkInId, entryId }, { id, body }, now) => ({
       id,
       endpoint: name,
       check_in_id: checkInId,
+      entry_id: entryId,
       sealed: sealing.seal(placeOf(id), body),
       created_at: now.toISOString(),
       state: 'PENDING',

@@ -2,6 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parseFacilityCode } from '../../src/domain/facility.ts';
+import { answersOf } from '../../src/ledger/erasure-answers.ts';
 import { openLedger } from '../../src/ledger/index.ts';
 import { openStore } from '../../src/store/index.ts';
 import { openWebhooks, type Webhooks } from '../../src/webhooks/index.ts';
@@ -108,8 +109,8 @@ export function defineWebhooksSuite(name: string, makePlace: () => Promise<Ledge
         answer = by;
       },
       async settle(checkInId: string) {
-        const rows = first.companionsOf(settledCheckIn(checkInId, clock.now()));
         const entry = ledgerEntry();
+        const rows = first.companionsOf(settledCheckIn(checkInId, clock.now()), entry.id);
         await ledger.append([entry], [], new Map([[entry.id, rows]]));
       },
       states: () =>
@@ -323,6 +324,20 @@ export function defineWebhooksSuite(name: string, makePlace: () => Promise<Ledge
       clock.advance(seconds);
       await webhooks.tidy();
       expect(await states()).toEqual([]);
+    });
+
+    test('are erased with the person whom they are about', async () => {
+      const { settle, store } = await bench([webhookEndpoint('a')]);
+      await settle('c1');
+      const { id } = await store.kysely
+        .selectFrom('webhook_messages')
+        .select('id')
+        .executeTakeFirstOrThrow();
+      const { person } = ledgerEntry();
+      const erased = [];
+      for await (const part of answersOf(store, { persons: [person ?? ''], epoch: null }))
+        erased.push(...part);
+      expect(erased).toEqual([{ table: 'webhook_messages', key: [id] }]);
     });
 
     test('hold nothing readable in the store', async () => {

@@ -6,6 +6,7 @@ const messageColumns = {
   id: 'The webhook-id that the receiver sees, the same at every attempt',
   endpoint: 'Name of the endpoint in the settings; addresses and secrets stand there alone',
   check_in_id: 'Check-in that the message is about',
+  entry_id: 'Ledger entry of its settlement',
   sealed: 'The body as sent, AES-256-GCM: nonce, ciphertext and tag, base64url',
   created_at: 'When the event was written, RFC 3339 in UTC',
   state: 'PENDING, DELIVERED or FAILED',
@@ -32,6 +33,7 @@ export function webhooksMigration(dialect: Dialect): Migration {
         .addColumn('id', 'text', (column) => column.primaryKey())
         .addColumn('endpoint', 'text', (column) => column.notNull())
         .addColumn('check_in_id', 'text', (column) => column.notNull())
+        .addColumn('entry_id', 'text', (column) => column.notNull())
         .addColumn('sealed', 'text', (column) => column.notNull())
         .addColumn('created_at', 'text', (column) => column.notNull())
         .addColumn('state', 'text', (column) => column.notNull())
