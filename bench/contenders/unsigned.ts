@@ -49,6 +49,7 @@ export function unsignedContexts(
       find: () => Promise.resolve(null),
       list: () => Promise.resolve([]),
     },
+    checkLists: noCheckLists,
     notices: {
       report: () => Promise.reject(new TypeError('not part of this bench')),
       find: () => Promise.resolve(null),
@@ -66,6 +67,18 @@ const guesses: Context['guesses'] = {
   nextTick: () => Promise.resolve(),
   reserve: () =>
     Promise.resolve({ granted: true, tellsMisses: true, settle: () => Promise.resolve() }),
+};
+
+const isNoPart = () => Promise.reject(new TypeError('not part of this bench'));
+const noCheckLists: Context['checkLists'] = {
+  start: isNoPart,
+  find: isNoPart,
+  add: isNoPart,
+  close: isNoPart,
+  cancel: isNoPart,
+  counts: isNoPart,
+  rows: isNoPart,
+  isPaused: isNoPart,
 };
 
 /** Nothing is recorded here, so nobody has looked. */
