@@ -166,7 +166,7 @@ export async function startSandbox(
       ...withoutEmpty(environment),
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([portal?.close(), population?.close(), platform?.close()]);
+      await Promise.all([portal, population, platform, hospital].map((each) => each?.close()));
     },
   };
 }
