@@ -79,7 +79,7 @@ export function createDesk(parts: DeskParts): (served: Served) => Context {
       access,
       loaders: createLoaders(
         watchedRegisters(parts.registers, waits),
-        askingFor(caller, { requestId, events, priority, purpose }),
+        askingFor(caller, { requestId, events, priority, purpose, waits }),
         parts.answers,
       ),
       evidence,

@@ -3,6 +3,7 @@ import type { Caller } from '../auth/caller.ts';
 import type { CallPriority } from '../connectors/upstream.ts';
 import type { Context, Guesses } from '../context.ts';
 import type { Events } from '../http/events.ts';
+import type { Waits } from '../http/waits.ts';
 import type { Pseudonyms } from '../ledger/pseudonym.ts';
 import type { createLoaders } from '../loaders/index.ts';
 import type { MissBudget } from '../miss-budget/index.ts';
@@ -52,12 +53,14 @@ export interface AskingParts {
   readonly events: Pick<Events, 'upstreamFailed'>;
   readonly priority: () => CallPriority;
   readonly purpose: () => string;
+  /** null when nobody measures it. */
+  readonly waits: Waits | null;
 }
 
 /** In whose name the registers are asked, and what of a failure is noted. */
 export function askingFor(
   caller: Caller,
-  { requestId, events, priority, purpose }: AskingParts,
+  { requestId, events, priority, purpose, waits }: AskingParts,
 ): Parameters<typeof createLoaders>[1] {
   const practitioner = 'practitioner' in caller ? caller.practitioner : null;
   return {
@@ -70,6 +73,7 @@ export function askingFor(
     wantsRecord: caller.scopes.has('identity:read') || caller.scopes.has('person:read'),
     portal:
       caller.kind === 'hospital' ? { facility: caller.facility, staff: caller.practitioner } : null,
+    ...(waits === null ? {} : { waiting: (work) => waits.during(work) }),
     onFailure: (register, error) => events.upstreamFailed(register, error, requestId),
   };
 }

@@ -2,13 +2,11 @@ import type { Guesses } from '../context.ts';
 import type { Waits } from '../http/waits.ts';
 import type { Registers } from '../loaders/index.ts';
 
-/** The upstreams as one request sees them: the time of each call is noted as a wait. */
+/** What the loaders do not note themselves: calls to the platform, each for one request. */
 export function watchedRegisters(registers: Registers, waits: Waits | null): Registers {
   if (waits === null) return registers;
   return {
     ...registers,
-    portal: watched(registers.portal, waits),
-    population: watched(registers.population, waits),
     platform: registers.platform === null ? null : watched(registers.platform, waits),
   };
 }

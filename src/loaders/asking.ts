@@ -19,6 +19,8 @@ export interface Asking {
     readonly facility: FacilityCode;
     readonly staff: { readonly personalId: string; readonly fullName: string };
   } | null;
+  /** Notes the time until the work settles as one of waiting for others, also where another request made the call. */
+  readonly waiting?: <T>(work: Promise<T>) => Promise<T>;
   readonly onFailure: (register: AskedRegister, error: UpstreamError) => void;
 }
 

@@ -83,6 +83,7 @@ export function createLoaders(
   const { recentPersons, platform } = registers;
   const person = personLookups(registers.population, asking, shared);
   const card = cardLookups(registers.portal, asking, shared);
+  const { waiting = (work) => work } = asking;
   const platformTurn = inTurn(platformPersonsAtATime);
   return {
     facility: batched((codes) => registers.facilities.find(codes)),
@@ -97,12 +98,12 @@ export function createLoaders(
       return found;
     }),
     remember: (citizen) => recentPersons.remember(asking.client, citizen),
-    register: (query, within = noDeadline) => heardWithin(person(query), within),
+    register: (query, within = noDeadline) => waiting(heardWithin(person(query), within)),
     async card(query, within = noDeadline, mustFit = false) {
       const hearing = card(query, within, mustFit);
       return hearing === null
         ? { state: 'NOT_ASKED', reason: 'NO_ACCOUNT' }
-        : heardWithin(hearing, within);
+        : waiting(heardWithin(hearing, within));
     },
     coPay: oncePerRequest(questionKey, (query: CardQuery): Answer<CoPayHistory> => {
       const { portal } = asking;
