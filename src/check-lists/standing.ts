@@ -52,7 +52,7 @@ export function worthAnotherTry(decision: DecisionModel): 'ASKED' | 'SPARED' | n
 }
 
 /** After so many tries the answer stays as it is. */
-export const mostTries = 6;
+export const mostTries = 8;
 
 /** Of the try after that many. */
 export function pauseMs(tries: number): number {
