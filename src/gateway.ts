@@ -128,7 +128,7 @@ export async function startGateway(
   const notices = await openGatewayNotices(
     config,
     secrets,
-    { store, pseudonyms, portal: noticePortal, canAsk },
+    { store, portal: noticePortal, canAsk },
     surroundings,
   );
   const {
@@ -229,6 +229,7 @@ export async function startGateway(
         waits: exchange.waits,
         priority: () => (exchange.operations.includes('eligibilityMany') ? 'BULK' : 'DESK'),
         startedAt: exchange.startedAt,
+        closing: farewell.closing,
       }),
   };
   const subscriptions = createSubscriptions({

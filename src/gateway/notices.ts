@@ -4,7 +4,6 @@ import type { CanAsk } from '../connectors/upstream.ts';
 import type { NoticePortal } from '../connectors/vss-portal/index.ts';
 import { createNoticeSigner } from '../connectors/vss-portal/notice-signature.ts';
 import { parseFacilityCode } from '../domain/facility.ts';
-import type { Pseudonyms } from '../ledger/pseudonym.ts';
 import { type Notices, openNotices } from '../notices/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -14,7 +13,6 @@ const tidyEveryMs = 60_000;
 
 export interface GatewayNoticesParts {
   readonly store: Store;
-  readonly pseudonyms: Pseudonyms;
   readonly portal: NoticePortal;
   readonly canAsk: CanAsk;
 }

@@ -1184,14 +1184,15 @@ export type LivingArea =
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /**
-   * Add visits to a list that is not closed, by the member of staff who started it, in whose name the registers are asked. All rows of a call
+   * Add visits to a list that is not closed, by the member of staff who started it, in whose name the registers are asked; needs scope eligibility:read. All rows of a call
    * are added, or none; a row that is there already with the same content is left as it is. Rows are checked from then on. A row cannot
    * hold evidence of presence, nor an emergency override. Errors: CHECK_LIST_UNKNOWN, CHECK_LIST_CLOSED, CHECK_LIST_ROW_DIFFERS,
    * CHECK_LIST_TOO_LONG, TOO_MANY_ROWS, INPUT_INVALID, PURPOSES_DIFFER.
    */
   readonly addToCheckList: CheckList;
   /**
-   * Stop a list: rows under way are finished, the others stay PENDING. Safe to repeat; a list that is DONE stays so. Errors:
+   * Stop a list: rows under way are finished, the others stay PENDING. Safe to repeat; a list that is DONE stays so. Needs scope
+   * eligibility:read. Errors:
    * CHECK_LIST_UNKNOWN.
    */
   readonly cancelCheckList: CheckList;
@@ -1203,15 +1204,15 @@ export type Mutation = {
    * IDEMPOTENCY_KEY_REUSED. A first decision that is provisional or undetermined is UNSETTLED: the gateway asks again by itself.
    */
   readonly checkIn: CheckIn;
-  /** Say that the list is complete: it is DONE once all of its rows are checked. Safe to repeat. Errors: CHECK_LIST_UNKNOWN. */
+  /** Say that the list is complete: it is DONE once all of its rows are checked. Safe to repeat. Needs scope eligibility:read. Errors: CHECK_LIST_UNKNOWN. */
   readonly closeCheckList: CheckList;
   /**
    * Report the first cost of a visit, or of a stay in a ward: the portal is then sent the check-in notice (XML0; Decisions 130, 4750
    * and 3176/QĐ-BYT), signed with the facility's certificate where there is one. All fields are checked first; what is wrong is told as
    * data, all of it at once. The notice is sent in the background and never twice: one for each episode and stage. The same report again
-   * gives the same notice; a notice that was refused may be corrected by another report. Needs scope checkin:write and a hospital
-   * caller, of the facility of the check-in. Errors: CHECK_IN_UNKNOWN, DATE_MALFORMED, INPUT_INVALID, SCOPE_MISSING,
-   * PURPOSE_NOT_ALLOWED.
+   * gives the same notice; a notice that was refused may be corrected by another report. Needs scope checkin:write and
+   * a hospital caller, of the facility of the check-in. Errors: CHECK_IN_UNKNOWN, DATE_MALFORMED, INPUT_INVALID,
+   * PURPOSE_NOT_ALLOWED, SCOPE_MISSING.
    */
   readonly reportFirstCost: CheckInNotice;
   /**

@@ -54,7 +54,7 @@ export const companionTables = {
       episode: 'text',
       stage: 'text',
       version: 'integer',
-      person: 'text',
+      entry_id: 'text',
       report: 'text',
       state: 'text',
       field_list: 'text',

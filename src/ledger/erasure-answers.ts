@@ -15,6 +15,7 @@ export type EntriesOf =
 export const answerTables = {
   kept_answers: ['key'],
   check_in_bodies: ['check_in_id', 'part'],
+  check_in_notices: ['id'],
   webhook_messages: ['id'],
   check_list_results: ['version'],
 } as const;

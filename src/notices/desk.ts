@@ -7,7 +7,6 @@ import {
 } from '../connectors/vss-portal/notice-values.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { CompanionRow } from '../ledger/companions.ts';
-import type { Pseudonyms } from '../ledger/pseudonym.ts';
 import type { FirstCostReport, NoticeRecord, NoticeStage } from './models.ts';
 import { type NoticeRecords, type NoticeRow, recordOf } from './records.ts';
 import type { NoticeSecrets } from './sealed.ts';
@@ -22,16 +21,17 @@ export interface NoticeDesk extends Pick<NoticeRecords, 'find' | 'list'> {
 
 export interface Reported {
   readonly notice: NoticeRecord;
-  /** To be written with the ledger entry of the report; null for a report that was made before. */
-  readonly row: CompanionRow<'check_in_notices'> | null;
+  /** To be written with the ledger entry of the report, whose id it lacks; null for a report that was made before. */
+  readonly row: UnenteredRow | null;
   /** Another report of the same first cost stands, and this one changed nothing. */
   readonly differs: boolean;
 }
 
+export type UnenteredRow = Omit<CompanionRow<'check_in_notices'>, 'entry_id'>;
+
 export interface NoticeDeskParts {
   readonly records: NoticeRecords;
   readonly secrets: NoticeSecrets;
-  readonly pseudonyms: Pick<Pseudonyms, 'person'>;
   readonly version: NoticeVersion;
   /** Whether notices of a facility will be signed. */
   readonly signs: (facility: string) => boolean;
@@ -57,7 +57,11 @@ export function createNoticeDesk(parts: NoticeDeskParts): NoticeDesk {
       }
       const version = (latest?.version ?? 0) + 1;
       const row = rowOf(report, { stage, episode, version, name }, parts);
-      return { notice: recordOf({ ...unsent, ...row }, secrets), row, differs: false };
+      return {
+        notice: recordOf({ ...unsent, ...row, entry_id: '' }, secrets),
+        row,
+        differs: false,
+      };
     },
   };
 }
@@ -92,7 +96,6 @@ function rowOf(report: FirstCostReport, place: Place, parts: NoticeDeskParts) {
     episode: place.episode,
     stage: place.stage,
     version: place.version,
-    person: person === null ? null : parts.pseudonyms.person(person),
     report: place.name,
     state,
     field_list: fieldList,
@@ -103,7 +106,7 @@ function rowOf(report: FirstCostReport, place: Place, parts: NoticeDeskParts) {
     next_attempt_at: isQueued ? now : null,
     reported_at: now,
     final_at: isQueued ? null : now,
-  } satisfies CompanionRow<'check_in_notices'>;
+  } satisfies UnenteredRow;
 }
 
 function judged(

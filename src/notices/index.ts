@@ -2,7 +2,6 @@ import type { NoticePortal } from '../connectors/vss-portal/index.ts';
 import type { NoticeVersion } from '../connectors/vss-portal/notice-fields.ts';
 import type { NoticeSigner } from '../connectors/vss-portal/notice-signature.ts';
 import type { Clock } from '../domain/clock.ts';
-import type { Pseudonyms } from '../ledger/pseudonym.ts';
 import { openBeside } from '../store/beside.ts';
 import type { Store } from '../store/index.ts';
 import { createNoticeDesk, type NoticeDesk } from './desk.ts';
@@ -11,7 +10,7 @@ import { openQueue } from './queue.ts';
 import { openRecords } from './records.ts';
 import { createNoticeSecrets } from './sealed.ts';
 
-export type { NoticeDesk, Reported } from './desk.ts';
+export type { NoticeDesk, Reported, UnenteredRow } from './desk.ts';
 export type { NoticeReport } from './outbox.ts';
 
 /** Check-in notices of all facilities: reported, sent, answered. */
@@ -35,7 +34,6 @@ export interface NoticesParts {
   readonly store: Store;
   /** 32 bytes or more, shared by all replicas. */
   readonly secret: Uint8Array;
-  readonly pseudonyms: Pick<Pseudonyms, 'person'>;
   readonly portal: NoticePortal;
   readonly signer: NoticeSigner;
   readonly version: NoticeVersion;

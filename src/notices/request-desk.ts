@@ -12,7 +12,10 @@ export function noticeDeskOf(
     async report(report) {
       const { row, ...reported } = await desk.report({ ...report, client: caller.clientId });
       if (row !== null) {
-        evidence.alongside(() => ({ once: [], along: [{ table: 'check_in_notices', row }] }));
+        evidence.alongside(({ id }) => ({
+          once: [],
+          along: [{ table: 'check_in_notices', row: { ...row, entry_id: id } }],
+        }));
       }
       return reported;
     },

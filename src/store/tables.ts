@@ -228,7 +228,7 @@ export interface CheckInNoticesTable {
   readonly episode: Fixed<string>;
   readonly stage: Fixed<'VISIT' | 'ADMISSION'>;
   readonly version: Fixed<number>;
-  readonly person: Fixed<string | null>;
+  readonly entry_id: Fixed<string>;
   readonly report: Fixed<string>;
   readonly state: 'QUEUED' | 'SENDING' | 'ACCEPTED' | 'REJECTED' | 'UNKNOWN' | 'NOT_DUE';
   readonly field_list: Fixed<string>;

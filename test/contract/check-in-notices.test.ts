@@ -5,9 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { NoticeDelivery } from '../../src/connectors/vss-portal/index.ts';
 import { createNoticeSigner } from '../../src/connectors/vss-portal/notice-signature.ts';
 import { parseFacilityCode } from '../../src/domain/facility.ts';
-import type { CompanionRow } from '../../src/ledger/companions.ts';
-import { createPseudonyms } from '../../src/ledger/pseudonym.ts';
-import { type Notices, openNotices } from '../../src/notices/index.ts';
+import { type Notices, openNotices, type UnenteredRow } from '../../src/notices/index.ts';
 import type { FirstCostReport, NoticeQuery, NoticeRecord } from '../../src/notices/models.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
 import { HandClock } from '../support/hand-clock.ts';
@@ -57,7 +55,6 @@ async function open(options: Options): Promise<Desk> {
   const notices = await openNotices({
     store,
     secret,
-    pseudonyms: createPseudonyms(secret),
     portal,
     signer: createNoticeSigner(options.certificates ?? new Map(), 'document'),
     version: '4750',
@@ -92,10 +89,10 @@ async function open(options: Options): Promise<Desk> {
   };
 }
 
-async function insert(store: Store, row: CompanionRow<'check_in_notices'>): Promise<void> {
+async function insert(store: Store, row: UnenteredRow): Promise<void> {
   await store.kysely
     .insertInto('check_in_notices')
-    .values(row)
+    .values({ ...row, entry_id: 'entry-1' })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();
 }

@@ -302,6 +302,20 @@ describe('whoever asks', () => {
   });
 });
 
+describe('a report', () => {
+  test('is the only one of its request', async () => {
+    gateway = await startTestGateway();
+    const input = firstCost(await checkedIn(gateway));
+    const two = `mutation ($one: FirstCostInput!, $two: FirstCostInput!) {
+      a: reportFirstCost(input: $one) { id } b: reportFirstCost(input: $two) { id } }`;
+    const variables = { one: input, two: { ...input, episodeId: 'DT-2' } };
+    const answer = await gateway.ask(two, variables, clientFor(gateway));
+    expect(answer.errors.map(({ extensions }) => extensions.code)).toEqual([
+      'OPERATION_TOO_COSTLY',
+    ]);
+  });
+});
+
 function house(): TestGateway {
   if (gateway === undefined) throw new Error('no gateway');
   return gateway;

@@ -10,7 +10,7 @@ const columns = {
   episode: 'Keyed hash of facility, episode and stage, base64url',
   stage: 'VISIT, or ADMISSION for the first cost in a ward',
   version: 'Counts from 1; a corrected report is a further version',
-  person: 'Pseudonym of the patient, as in the ledger; null where the check-in names no number',
+  entry_id: 'Ledger entry of the report',
   report: 'Keyed hash of what was reported, base64url: the same report again is no further version',
   state: 'QUEUED, SENDING, ACCEPTED, REJECTED, UNKNOWN or NOT_DUE',
   field_list: 'Decision whose field list the notice follows',
@@ -43,7 +43,7 @@ export function checkInNoticesMigration(dialect: Dialect): Migration {
         .addColumn('episode', 'text', (column) => column.notNull())
         .addColumn('stage', 'text', (column) => column.notNull())
         .addColumn('version', 'integer', (column) => column.notNull())
-        .addColumn('person', 'text')
+        .addColumn('entry_id', 'text', (column) => column.notNull())
         .addColumn('report', 'text', (column) => column.notNull())
         .addColumn('state', 'text', (column) => column.notNull())
         .addColumn('field_list', 'text', (column) => column.notNull())
@@ -81,5 +81,5 @@ const indexes: ReadonlyArray<readonly [name: string, columns: readonly string[]]
   ['check_in_notices_queue', ['facility', 'state', 'reported_at', 'id']],
   ['check_in_notices_due', ['state', 'next_attempt_at']],
   ['check_in_notices_final', ['final_at']],
-  ['check_in_notices_person', ['person']],
+  ['check_in_notices_entry', ['entry_id']],
 ];
