@@ -39,6 +39,8 @@ export interface Context {
   readonly clock: Clock;
   /** Arrival of the request by the monotonic clock, from which its deadline counts. */
   readonly startedAt: number;
+  /** Aborts when the gateway stops: what takes long is answered with what is known. */
+  readonly closing: AbortSignal;
   readonly rules: VisitRules;
   /** Tells the operator of a failure that no catalogue entry explains. */
   report(error: unknown): void;

@@ -57,11 +57,14 @@ export function unsignedContexts(
     },
     clock,
     startedAt: clock.monotonic(),
+    closing: never,
     rules,
     report: nothing,
     loaders: createLoaders(registers, asking, shared),
   });
 }
+
+const never = new AbortController().signal;
 
 const guesses: Context['guesses'] = {
   nextTick: () => Promise.resolve(),

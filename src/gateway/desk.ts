@@ -51,7 +51,11 @@ export interface Served {
   readonly priority: () => CallPriority;
   /** By the monotonic clock. */
   readonly startedAt: number;
+  /** Aborts when the gateway stops and somebody waits for the answer; tasks in the background are stopped by their own desks. */
+  readonly closing?: AbortSignal;
 }
+
+const never = new AbortController().signal;
 
 /** Puts together what resolvers see. */
 export function createDesk(parts: DeskParts): (served: Served) => Context {
@@ -96,6 +100,7 @@ export function createDesk(parts: DeskParts): (served: Served) => Context {
       notices: noticeDeskOf(parts.notices, caller, evidence),
       clock,
       startedAt,
+      closing: served.closing ?? never,
       rules,
       report: (error) => events.failed(error, requestId),
     };

@@ -184,6 +184,60 @@ describe('an end by signal', () => {
   });
 });
 
+describe('a list under way at the end', () => {
+  it('is answered: rows that were not asked yet are undetermined, and may be asked again', async () => {
+    await using gate = await startPortalGate();
+    await using ending = await start({ VSS_PORTAL_URL: gate.url });
+    const { client, gateway } = ending;
+    const token = await sandboxToken(client, 'hospital-district');
+    const query = `query ($inputs: [EligibilityInput!]!) {
+      eligibilityMany(inputs: $inputs) { decision status reasons { code retryable } receipt }
+    }`;
+    const underWay = client.post(
+      { query, variables: { inputs: Array.from({ length: 40 }, () => input) } },
+      { authorization: `Bearer ${token}` },
+    );
+    await gate.reached;
+    gateway.signal('SIGTERM');
+    await expect.poll(() => gateway.err()).toContain('Stopping');
+    // Until it takes no new connection, a row could still be begun.
+    await expect
+      .poll(async () => {
+        await using late = graphQLClient(gateway.url);
+        return late.send('GET', '/healthz').then(
+          () => 'answered',
+          () => 'refused',
+        );
+      })
+      .toBe('refused');
+    gate.open();
+    const answer = await underWay;
+    const rows = answer.data?.['eligibilityMany'] as readonly DecisionAnswer[];
+    const late = rows.filter(({ reasons }) =>
+      reasons.some(({ code, retryable }) => code === 'TIME_RAN_OUT' && retryable),
+    );
+    expect(rows.map(({ decision }) => decision)).toEqual(rows.map(() => 'UNDETERMINED'));
+    expect([rows.length, late.length]).toEqual([40, 32]);
+    expect(rows.every(({ receipt }) => receipt.length > 0)).toBe(true);
+    expect(await gateway.exited).toBe(0);
+  });
+});
+
+describe('a second signal', () => {
+  it('ends it at once, whatever is under way', async () => {
+    await using gate = await startPortalGate();
+    await using ending = await start({ VSS_PORTAL_URL: gate.url, SHUTDOWN_GRACE_MS: '60000' });
+    const { client, gateway } = ending;
+    gateway.signal('SIGTERM');
+    await expect.poll(() => gateway.err()).toContain('Stopping');
+    const ready = await client.send('GET', '/readyz');
+    expect([ready.status, JSON.parse(ready.text).status]).toEqual([503, 'draining']);
+    expect(ready.headers['connection']).toBe('close');
+    gateway.signal('SIGTERM');
+    expect(await gateway.exited).toBe(null);
+  });
+});
+
 describe('the command line', () => {
   it('prints the schema that the gateway serves', async () => {
     const { code, out, err } = await runCommand(['schema', 'print']);

@@ -1,5 +1,5 @@
 import { parsePlainDate, vietnamDate } from '../../domain/date.ts';
-import { InputError, parseArgument } from '../../errors.ts';
+import { GatewayError, InputError, parseArgument } from '../../errors.ts';
 import type { QueryResolvers } from '../../generated/schema.ts';
 import { holderOf } from '../../identity/holder.ts';
 import { deadlineAt, knownBy } from '../../loaders/deadline.ts';
@@ -17,12 +17,15 @@ export const Query: Pick<QueryResolvers, 'eligibility' | 'eligibilityMany' | 'co
 
   eligibilityMany: async (_parent, { inputs }, context) => {
     if (inputs.length > mostRows) throw new InputError('TOO_MANY_ROWS', { argument: 'inputs' });
-    const { clock, rules, startedAt } = context;
+    const { clock, closing, rules, startedAt } = context;
     const deadline = deadlineAt(clock, knownBy(startedAt, rules.listDeadlineMs));
     const turn = inTurn(rowsAtATime);
+    const begin = () => {
+      if (closing.aborted) throw new GatewayError('TIME_RAN_OUT');
+    };
     return Promise.all(
       inputs.map((input) =>
-        turn(() => decideRow(input, context, { aloneInRequest: false, deadline })),
+        turn(() => decideRow(input, context, { aloneInRequest: false, deadline, begin })),
       ),
     );
   },
