@@ -149,6 +149,8 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   'kept-answers': ['sealing'],
   // A decision is kept as text and revived by those who show decisions.
   'check-ins': ['resolvers', 'sealing', 'store'],
+  // A row is kept as its decision is, under the digest of what it asks.
+  'check-lists': ['resolvers', 'sealing', 'signing'],
   'miss-budget': ['store'],
   http: ['auth', 'supergraph', 'signing'],
   // Secrets are read by the parsers of those who use them.
@@ -195,6 +197,7 @@ const mayName: Readonly<Record<string, readonly string[]>> = {
     'notices',
     'resolvers',
   ],
+  'check-lists': ['auth', 'background.ts', 'context.ts', 'generated', 'ledger', 'store'],
   'check-ins': [
     'auth',
     'background.ts',
@@ -212,7 +215,7 @@ const mayName: Readonly<Record<string, readonly string[]>> = {
   loaders: ['identity'],
   // Records as the connectors' interfaces define them; resolvers never see a connector itself.
   // Entries as they were found; the ledger itself is opened by the composition root.
-  resolvers: ['check-ins', 'connectors', 'ledger', 'supergraph'],
+  resolvers: ['check-ins', 'check-lists', 'connectors', 'ledger', 'supergraph'],
   supergraph: ['context.ts'],
   generated: ['context.ts', 'resolvers'],
   webhooks: ['ledger'],
@@ -396,6 +399,7 @@ const onlyIn: ReadonlyArray<readonly [what: string, where: readonly string[]]> =
     [
       'store/',
       'answers/',
+      'check-lists/',
       'check-ins/',
       'kept-answers/',
       'ledger/',
