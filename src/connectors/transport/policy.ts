@@ -234,7 +234,7 @@ export function createUpstreamPolicy(options: PolicyOptions): UpstreamPolicy {
         underWay: bulkhead.inUse(),
         waiting: bulkhead.queued(),
         capacity: limits.bulkhead.capacity,
-        retriesLeft: Math.floor(budget.left()),
+        retriesLeft: Math.floor(budget.left() + 1e-9),
         throttled: Math.round(throttle.probability() * 100) / 100,
         closedAccounts: doors.closed(),
         lastAnswerAt: last.answerAt?.toISOString() ?? null,

@@ -90,6 +90,15 @@ describe('a bulkhead', () => {
     expect([greedy.outcome, modest.outcome]).toEqual([null, 'in']);
   });
 
+  test('prefers them also where there are too few places to keep any', async () => {
+    const { many, enter } = bulkheadWith({ capacity: 4 });
+    const flood = await many(4, 'flood');
+    const [greedy, modest] = [enter('flood'), enter('c')];
+    flood[0]?.leave();
+    await quiet();
+    expect([greedy.outcome, modest.outcome]).toEqual([null, 'in']);
+  });
+
   test('refuses whom it has kept waiting for 100 ms', async () => {
     const { many, enter, time } = bulkheadWith({ capacity: 1 });
     await many(1, 'a');

@@ -62,6 +62,16 @@ describe('a second try', () => {
     expect(policy.report().retriesLeft).toBe(0);
   });
 
+  test('is earned by answers, not by those with which an upstream says that it failed', async () => {
+    const failed = [500, 503, 429].map((status) => ({ ...ok, status }));
+    const { sent, policy } = asking(false, ...failed, ...failed, ...failed, ...failed);
+    while (policy.sending.mayRetry(0, {}));
+    for (let i = 0; i < 12; i++) await sent(8_000);
+    expect(policy.report().retriesLeft).toBe(0);
+    for (let i = 0; i < 10; i++) await sent(8_000);
+    expect(policy.report().retriesLeft).toBe(1);
+  });
+
   test('is not made once the breaker is open', async () => {
     const { sent, tries, policy } = asking(false, reset);
     policy.sending.holdOff(1_000);
