@@ -223,7 +223,7 @@ describe('behind the contract', () => {
   });
 
   test('every root field names the scope it needs', () => {
-    const roots = [schema.getQueryType(), schema.getMutationType()];
+    const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
     const silent = Object.entries(operationAccess).filter(([coordinate, { scope }]) => {
       if (scope === null) return false;
       const [type, field = ''] = coordinate.split('.');
