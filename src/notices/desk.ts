@@ -49,11 +49,14 @@ export function createNoticeDesk(parts: NoticeDeskParts): NoticeDesk {
       const { content, facility } = report;
       const stage: NoticeStage = content.admission === null ? 'VISIT' : 'ADMISSION';
       const episode = secrets.episode(facility, content.episodeId, stage);
-      const name = secrets.report([report.checkInId, content]);
+      const name: ReportName = {
+        stated: secrets.report(['stated', report.checkInId, report.stated]),
+        content: secrets.report(['content', content]),
+      };
       const latest = await records.latest(episode);
       if (latest !== null && !isFollowed(latest, name, report)) {
         const notice = recordOf(latest, secrets);
-        return { notice, row: null, differs: latest.report !== name };
+        return { notice, row: null, differs: !latest.report.startsWith(name.stated) };
       }
       const version = (latest?.version ?? 0) + 1;
       const row = rowOf(report, { stage, episode, version, name }, parts);
@@ -67,17 +70,30 @@ export function createNoticeDesk(parts: NoticeDeskParts): NoticeDesk {
 }
 
 /** Whether a further version follows on the latest one: nothing that the portal has, or may get, is sent a second time. */
-function isFollowed({ state, report }: NoticeRow, name: string, { notReceived }: FirstCostReport) {
+function isFollowed(
+  { state, report }: NoticeRow,
+  name: ReportName,
+  { notReceived }: FirstCostReport,
+): boolean {
   if (state === 'UNKNOWN') return notReceived;
-  return (state === 'REJECTED' || state === 'NOT_DUE') && report !== name;
+  return (state === 'REJECTED' || state === 'NOT_DUE') && report !== asText(name);
+}
+
+/** Keyed hashes of a report. */
+interface ReportName {
+  readonly stated: string;
+  readonly content: string;
+}
+
+function asText({ stated, content }: ReportName): string {
+  return `${stated}.${content}`;
 }
 
 interface Place {
   readonly stage: NoticeStage;
   readonly episode: string;
   readonly version: number;
-  /** Keyed hash of the report. */
-  readonly name: string;
+  readonly name: ReportName;
 }
 
 function rowOf(report: FirstCostReport, place: Place, parts: NoticeDeskParts) {
@@ -96,7 +112,7 @@ function rowOf(report: FirstCostReport, place: Place, parts: NoticeDeskParts) {
     episode: place.episode,
     stage: place.stage,
     version: place.version,
-    report: place.name,
+    report: asText(place.name),
     state,
     field_list: fieldList,
     sealed: secrets.seal(id, { person, values: isQueued ? values : null }),

@@ -27,6 +27,9 @@ export interface FirstCostReport {
   readonly facility: FacilityCode;
   /** Number of the patient, for the ledger; null where the check-in names none. */
   readonly person: string | null;
+  /** What the hospital said: by this a repetition is known. */
+  readonly stated: unknown;
+  /** With what the check-in says: a settlement can change it. */
   readonly content: NoticeContent;
   /** A member of staff has looked on the portal: a notice whose fate was unknown is not there. */
   readonly notReceived: boolean;

@@ -99,6 +99,7 @@ async function insert(store: Store, row: UnenteredRow): Promise<void> {
 
 function firstCost(changes: Partial<FirstCostReport> = {}): FirstCostReport {
   return {
+    stated: changes.content ?? null,
     checkInId: 'check-in-1',
     client: 'hospital-district',
     facility,
@@ -176,6 +177,17 @@ describe.each([
       expect(await desk.report(other)).toMatchObject({ id: first.id, differs: true });
       await desk.notices.work();
       expect(desk.portal.sent).toHaveLength(1);
+    });
+
+    test('the same when the check-in has been settled in between, unless the first was refused', async () => {
+      const desk = await open({ store: await openedStore() });
+      const stated = { episodeId: 'DT-2026-000123' };
+      const without = { stated, content: noticeContent({ card: null }) };
+      const settled = { stated, content: noticeContent() };
+      expect(await desk.report(without)).toMatchObject({ state: 'REJECTED', version: 1 });
+      const second = await desk.report(settled);
+      expect(second).toMatchObject({ state: 'QUEUED', version: 2 });
+      expect(await desk.report(without)).toMatchObject({ id: second.id, differs: false });
     });
 
     test('one for each stage of an episode', async () => {

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { clientOf, startTestGateway, type TestGateway } from '../support/gateway.ts';
-import { temporaryFolder } from '../support/gateway-process.ts';
+import { runCommand, temporaryFolder } from '../support/gateway-process.ts';
 import type { GraphQLAnswer } from '../support/graphql-client.ts';
 import { facilityCertificate } from '../support/notices.ts';
+import { createFreshDatabase, postgresAnswers } from '../support/postgres.ts';
 
 let gateway: TestGateway | undefined;
 afterEach(async () => {
@@ -267,6 +268,21 @@ describe('a first cost that is reported', () => {
   });
 });
 
+test.runIf(await postgresAnswers())('the same on PostgreSQL', async () => {
+  await using stack = new AsyncDisposableStack();
+  const database = await createFreshDatabase();
+  stack.defer(() => database.drop());
+  gateway = await startTestGateway({ environment: { DATABASE_URL: database.url } });
+  const { id } = await reported(gateway, firstCost(await checkedIn(gateway)));
+  await settled(gateway, id, 'ACCEPTED');
+  const list = 'query { checkInNotices(state: ACCEPTED) { id } }';
+  const answer = await gateway.ask(list, {}, clientFor(gateway));
+  expect(answer.data?.['checkInNotices']).toEqual([{ id }]);
+  expect(received(gateway)).toMatchObject([{ times: 1, accepted: 1 }]);
+  await gateway[Symbol.asyncDispose]();
+  gateway = undefined;
+});
+
 describe('whoever asks', () => {
   test('sees the notices of its own facility, newest first, and the ledger knows', async () => {
     gateway = await startTestGateway();
@@ -303,6 +319,20 @@ describe('whoever asks', () => {
 });
 
 describe('a report', () => {
+  test('of a person who was erased is gone', async () => {
+    gateway = await startTestGateway();
+    const { id } = await reported(gateway, firstCost(await checkedIn(gateway)));
+    await settled(gateway, id, 'ACCEPTED');
+    const number = gateway.person(person).presented.personalId ?? 'none';
+    const { code } = await runCommand(
+      ['ledger', 'erase', '--person', number, '--yes', '--data-dir', gateway.dataDir],
+      { environment: { DATA_DIR: gateway.dataDir } },
+    );
+    expect(code).toBe(0);
+    const answer = await gateway.ask(noticeQuery, { id }, clientFor(gateway));
+    expect(answer.data).toEqual({ checkInNotice: null });
+  });
+
   test('is the only one of its request', async () => {
     gateway = await startTestGateway();
     const input = firstCost(await checkedIn(gateway));

@@ -20,12 +20,14 @@ export function firstCostOf(
 ): Omit<FirstCostReport, 'client'> {
   const { facility, id: checkInId, input: visit, registeredAt } = checkIn;
   const decision = checkIn.settlement?.decision ?? checkIn.decision;
+  const { notReceived = false, purpose: _purpose, ...stated } = input;
   const holder = holderOf(visit.holder, vietnamDate(registeredAt), context.rules.personalIds);
   return {
     checkInId,
     facility,
     person: patientOf(checkIn, context),
-    notReceived: input.notReceived ?? false,
+    notReceived: notReceived ?? false,
+    stated,
     content: {
       episodeId: input.episodeId,
       patientId: input.patientId,

@@ -11,7 +11,8 @@ const columns = {
   stage: 'VISIT, or ADMISSION for the first cost in a ward',
   version: 'Counts from 1; a corrected report is a further version',
   entry_id: 'Ledger entry of the report',
-  report: 'Keyed hash of what was reported, base64url: the same report again is no further version',
+  report:
+    'Keyed hashes of what was stated and of what the notice says, base64url: the same report again is no further version',
   state: 'QUEUED, SENDING, ACCEPTED, REJECTED, UNKNOWN or NOT_DUE',
   field_list: 'Decision whose field list the notice follows',
   sealed: 'Patient and fields, AES-256-GCM: nonce, ciphertext and tag, base64url',
