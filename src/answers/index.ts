@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.ts';
 import { createSealing, derivedKey } from '../sealing/index.ts';
 import type { Store } from '../store/index.ts';
@@ -200,8 +201,10 @@ class SealedAnswers implements AnswerStore {
       this.#waitAgain(batch);
     }
     if (this.#waiting.size === 0) return;
-    if (this.#closed && !this.#failing) await this.#write();
-    else this.#schedule();
+    if (this.#failing) return this.#schedule();
+    // The requests have their turn between two batches.
+    await setImmediate();
+    await this.#write();
   }
 
   #waitAgain(batch: ReadonlyArray<readonly [string, Waiting]>): void {
