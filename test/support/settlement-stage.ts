@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { noticePath } from '../../src/connectors/vss-portal/wire.ts';
 import { systemClock } from '../../src/domain/clock.ts';
 import { vietnamDate } from '../../src/domain/date.ts';
 import { portalAccounts, registeredStaff } from '../../src/sandbox/clients.ts';
@@ -9,6 +10,7 @@ import { type FaultSwitches, noFaults } from '../../src/sandbox/faults.ts';
 import { type Handler, listenWith } from '../../src/sandbox/listen.ts';
 import { createPopulationSimulator } from '../../src/sandbox/population.ts';
 import { createVssPortalSimulator } from '../../src/sandbox/vss-portal.ts';
+import { noticeBook, type ReceivedNotice } from '../../src/sandbox/vss-portal-notices.ts';
 import { createVisitors, type Visitor, visitorKinds } from './fault-people.ts';
 import { seeded } from './gateway-kill.ts';
 import type { TemporaryFolder } from './gateway-process.ts';
@@ -27,6 +29,10 @@ export interface SettlementStage extends AsyncDisposable {
   readonly facilities: readonly string[];
   /** Messages that were acknowledged, each as often as it came. */
   readonly received: readonly ReceivedMessage[];
+  /** How often a check-in notice stood before the portal's door, whatever became of it, by episode (MA_LK). */
+  readonly noticesSent: ReadonlyMap<string, number>;
+  /** Those that the portal took. */
+  noticesTaken(): readonly ReceivedNotice[];
   /** From now on the portal goes away and comes back, again and again. */
   flap(): void;
   /** The portal stays. */
@@ -54,14 +60,20 @@ export async function openSettlementStage(folder: TemporaryFolder): Promise<Sett
     return listener.url;
   };
   const shared = { people: made.known, clock: systemClock, faults };
+  const notices = noticeBook();
+  const noticesSent = new Map<string, number>();
   const portalUrl = await listening(
-    createVssPortalSimulator({
-      ...shared,
-      accounts: new Map(portalAccounts.map((one) => [one.facilityCode, one])),
-      staff: registeredStaff,
-      facilityName: () => undefined,
-      delayMs: () => 20,
-    }),
+    counting(
+      noticesSent,
+      createVssPortalSimulator({
+        ...shared,
+        notices,
+        accounts: new Map(portalAccounts.map((one) => [one.facilityCode, one])),
+        staff: registeredStaff,
+        facilityName: () => undefined,
+        delayMs: () => 20,
+      }),
+    ),
   );
   const populationUrl = await listening(
     createPopulationSimulator({
@@ -129,6 +141,8 @@ export async function openSettlementStage(folder: TemporaryFolder): Promise<Sett
     visitors,
     facilities: stageFacilities,
     received,
+    noticesSent,
+    noticesTaken: () => [...notices.received.values()],
     flap() {
       flapping ??= setInterval(() => {
         faults.portal = broken[random(broken.length)] ?? null;
@@ -143,5 +157,18 @@ export async function openSettlementStage(folder: TemporaryFolder): Promise<Sett
       clearInterval(flapping);
       await open.disposeAsync();
     },
+  };
+}
+
+/** Counts what stands in the body of a notice, before anything is done with it. */
+function counting(sent: Map<string, number>, handler: Handler): Handler {
+  return async (request, context) => {
+    if (new URL(request.url).pathname !== noticePath) return handler(request, context);
+    const body = decodeURIComponent(await request.clone().text());
+    const file = /fileHSBase64"?\s*[:=]\s*"?([A-Za-z0-9+/=]+)/i.exec(body)?.[1] ?? '';
+    const xml = Buffer.from(file, 'base64').toString('utf8');
+    const episode = /<MA_LK>([^<]*)</.exec(xml)?.[1] ?? 'unread';
+    sent.set(episode, (sent.get(episode) ?? 0) + 1);
+    return handler(request, context);
   };
 }
