@@ -68,7 +68,9 @@ export function createCheckIns({
   settlementCompanions = () => [],
   store: { kysely },
 }: CheckInsParts): CheckIns {
-  const bodies = createSealedBodies(createSealing(secret, 'vss-gateway check-ins 1'));
+  const bodies = createSealedBodies(
+    createSealing(secret, 'vss-gateway check-ins 1', { compressed: true }),
+  );
   const rows: RegistrationParts = {
     bodies,
     clock,

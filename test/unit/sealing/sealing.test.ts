@@ -11,6 +11,14 @@ describe('a sealed text', () => {
     }
   });
 
+  it('is shorter when it is compressed', () => {
+    const short = createSealing(secret, 'tests 1', { compressed: true });
+    for (const text of ['', 'Nguyễn Thị Ánh', '🏥'.repeat(10_000)]) {
+      expect(short.open('place', short.seal('place', text))).toBe(text);
+    }
+    expect(short.seal('place', '🏥'.repeat(10_000)).length).toBeLessThan(1_000);
+  });
+
   it('never looks the same twice, and shows nothing', () => {
     const sealed = [1, 2].map(() => sealing.seal('place', '079085000101'));
     expect(new Set(sealed).size).toBe(2);
