@@ -290,6 +290,34 @@ describe('a stream', () => {
     expect(answer.headers['content-type']).toContain('json');
   });
 
+  test('is opened with a registered document, and with no other, where only those are', async () => {
+    const file = join(folder, 'operations.json');
+    writeFileSync(file, JSON.stringify([subscription]));
+    await using strict = await startTestGateway({ environment: { OPERATIONS_FILE: file } });
+    const token = await strict.token('hospital-district');
+    await using opened = await openEvents(strict.url, { token, body: { query: subscription } });
+    expect(opened.status).toBe(200);
+    const query = 'subscription { checkInSettled { id } }';
+    await using refused = await openEvents(strict.url, { token, body: { query } });
+    expect(refused.status).toBe(400);
+    await refused.next();
+    expect(refused.text()).toContain('"OPERATION_NOT_REGISTERED"');
+  });
+
+  test('is explained before it is opened', async () => {
+    const query =
+      'query($document: String!) { explainAccess(document: $document) { refusals { path code } fields { path verdict } } }';
+    const explained = async (client: string) =>
+      (await gateway.ask(query, { document: subscription }, client)).data?.['explainAccess'];
+    expect(await explained('hospital-district')).toMatchObject({
+      refusals: [],
+      fields: expect.arrayContaining([{ path: 'checkInSettled', verdict: 'ALLOW' }]),
+    });
+    expect(await explained('auditor')).toMatchObject({
+      refusals: [{ path: 'checkInSettled', code: 'CALLER_NOT_ALLOWED' }],
+    });
+  });
+
   test('beyond the number that a client may have is refused, until one ends', async () => {
     const client = 'hospital-central';
     const [first] = [await subscribe({ client }), await subscribe({ client })];
