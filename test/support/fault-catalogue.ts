@@ -16,6 +16,8 @@ export interface CatalogueRow {
   readonly attempts: Readonly<Record<UpstreamName, number>>;
   /** Whether it counts at the breaker; null: some of it. */
   readonly breaker: boolean | null;
+  /** Under load it can reach the next question on the same connection too, which is then asked again or fails. */
+  readonly shared?: true;
   /** Needs the default time limits to be what it says. */
   readonly atDefaults?: true;
 }
@@ -333,6 +335,7 @@ export const catalogue: readonly CatalogueRow[] = [
     source: 'ANSWERED',
     attempts: once,
     breaker: false,
+    shared: true,
   },
   {
     id: 'F26',
