@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { UpstreamError } from '../connectors/upstream.ts';
+import type { UpstreamError, UpstreamFailure } from '../connectors/upstream.ts';
 import type { NoticesReport } from '../notices/index.ts';
 import type { WebhookReport } from '../webhooks/index.ts';
 import type { AdmissionState, ShedReason } from './admission/index.ts';
@@ -201,7 +201,8 @@ export function createEvents(log: Logger): Events {
         integrity.inc({ register, failure: error.failure });
         log.error({ requestId, register, failure: error.failure }, 'integrity alarm');
       }
-      log.warn(
+      // Whoever is not asked during an outage would fill the log with it; breaker and alarms have lines of their own.
+      log[notAsked.has(error.failure) ? 'debug' : 'warn'](
         {
           requestId,
           register,
@@ -272,6 +273,12 @@ export function createEvents(log: Logger): Events {
 
 /** A register that says what cannot be true of the question, or nothing that can be read (trust T17). */
 const broken: ReadonlySet<string> = new Set(['WRONG_PERSON', 'INVALID_ANSWER']);
+
+const notAsked: ReadonlySet<string> = new Set<UpstreamFailure>([
+  'CIRCUIT_OPEN',
+  'OVERLOADED',
+  'THROTTLED',
+]);
 
 /** An issuer may name citizens by their number, which no log line may hold. */
 function loggedClient({ caller }: Pick<Exchange, 'caller'>): string | undefined {
