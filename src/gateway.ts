@@ -123,7 +123,7 @@ export async function startGateway(
   });
   stack.defer(() => budget.close());
   const rulesVersion = versionOf(config, secrets);
-  const answers = openAnswers(config, secrets, store, rulesVersion, surroundings);
+  const answers = openAnswers(config, secrets, store, pseudonyms, rulesVersion, surroundings);
   const { registers, health, canAsk, noticePortal } = openRegisters(config, secrets, surroundings);
   const notices = await openGatewayNotices(
     config,

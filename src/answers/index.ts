@@ -23,7 +23,7 @@ export interface Question {
   readonly callerKind: string;
   readonly purpose: string;
   /** Number, name and birth date as asked, and what else changes the answer. */
-  readonly subject: readonly string[];
+  readonly subject: readonly [number: string, ...further: string[]];
 }
 
 export interface Stored<T> {
@@ -53,6 +53,8 @@ export interface AnswerStoreOptions {
   readonly secret: Uint8Array;
   readonly clock: Clock;
   readonly policyVersion: string;
+  /** The ledger's pseudonym of a number: what is erased of a person is found by it. */
+  readonly pseudonym: (number: string) => string;
   /** How long answers are used; nothing of a register is written where it is 0. */
   readonly keepMs: Readonly<Record<StoredRegister, number>>;
   /** The store did not take or give. Must not throw. */
@@ -173,7 +175,8 @@ class SealedAnswers implements AnswerStore {
 
   #seal(key: string, { question, body }: Waiting): StoredRow {
     const { register, facility } = question;
-    const row = { key, register, facility, verified_at: body.fetchedAt.toISOString() };
+    const person = this.#options.pseudonym(question.subject[0]);
+    const row = { key, register, person, facility, verified_at: body.fetchedAt.toISOString() };
     return { ...row, sealed: this.#sealing.seal(placeOf(row), bodyText(body)) };
   }
 

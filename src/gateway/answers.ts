@@ -1,6 +1,7 @@
 import { createAnswerStore } from '../answers/index.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
+import type { Pseudonyms } from '../ledger/pseudonym.ts';
 import { type SharedAnswers, shareAnswers } from '../loaders/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -10,6 +11,7 @@ export function openAnswers(
   { answers: { portalFreshMs, portalStaleMs, registerStaleMs } }: Config,
   { pseudonymKey }: Secrets,
   store: Store,
+  { person: pseudonym }: Pick<Pseudonyms, 'person'>,
   policyVersion: string,
   { clock, events, stack }: Surroundings,
 ): SharedAnswers {
@@ -18,6 +20,7 @@ export function openAnswers(
     secret: pseudonymKey,
     clock,
     policyVersion,
+    pseudonym,
     keepMs: {
       VSS_PORTAL: Math.max(portalFreshMs, portalStaleMs),
       POPULATION_REGISTER: registerStaleMs,

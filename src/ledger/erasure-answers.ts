@@ -19,7 +19,10 @@ export const answerTables = {
   webhook_messages: ['id'],
   check_list_results: ['version'],
 } as const;
-export type AnswerTable = keyof typeof answerTables;
+
+/** Also what registers answered about somebody: not of an entry, and at most a week old. */
+export const erasedTables = { ...answerTables, stored_answers: ['key'] } as const;
+export type AnswerTable = keyof typeof erasedTables;
 
 /** A row of one of them. */
 export interface KeptText {
@@ -36,13 +39,29 @@ export async function* answersOf(
   of: EntriesOf,
 ): AsyncGenerator<readonly KeptText[]> {
   for (const table of tableNames) yield* textsIn(store, table, of);
+  if ('persons' in of) yield* storedAnswersOf(store, of);
 }
 
-const tableNames = Object.keys(answerTables) as readonly AnswerTable[];
+async function* storedAnswersOf(
+  { kysely }: Pick<Store, 'kysely'>,
+  { persons, epoch }: Extract<EntriesOf, { readonly persons: readonly string[] }>,
+): AsyncGenerator<readonly KeptText[]> {
+  const rows = await kysely
+    .selectFrom('stored_answers')
+    .select(['key', 'verified_at'])
+    .where('person', 'in', persons)
+    .execute();
+  const meant = rows
+    .filter(({ verified_at }) => epoch === null || epochOf(new Date(verified_at)) === epoch)
+    .map(({ key }): KeptText => ({ table: 'stored_answers', key: [key] }));
+  if (meant.length > 0) yield meant;
+}
+
+const tableNames = Object.keys(answerTables) as ReadonlyArray<keyof typeof answerTables>;
 
 async function* textsIn(
   { kysely }: Pick<Store, 'kysely'>,
-  table: AnswerTable,
+  table: keyof typeof answerTables,
   of: EntriesOf,
 ): AsyncGenerator<readonly KeptText[]> {
   const columns = answerTables[table].map((column) => sql.ref(`kept.${column}`));

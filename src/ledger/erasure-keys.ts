@@ -5,7 +5,7 @@ import { openSqlite } from '../store/sqlite.ts';
 import { kyselyOverSqlite } from '../store/sqlite-kysely.ts';
 import type { Tables } from '../store/tables.ts';
 import type { DataKeyRow } from './entry.ts';
-import { type AnswerTable, answerTables, type KeptText } from './erasure-answers.ts';
+import { type AnswerTable, erasedTables, type KeptText } from './erasure-answers.ts';
 
 export type DataKeyName = Pick<DataKeyRow, 'subject' | 'id' | 'epoch'>;
 
@@ -22,7 +22,7 @@ export async function requireErasable({ dialect, kysely }: Store): Promise<void>
 }
 
 /** All from which something is deleted. */
-export const erasableTables: readonly string[] = ['ledger_keys', ...Object.keys(answerTables)];
+export const erasableTables: readonly string[] = ['ledger_keys', ...Object.keys(erasedTables)];
 
 /** Rows in one transaction: while it lasts, no entry can be written to a SQLite file. */
 const batch = 2_000;
@@ -101,7 +101,7 @@ async function deleteTexts(
   table: AnswerTable,
   texts: readonly KeptText[],
 ): Promise<void> {
-  const columns = sql.join(answerTables[table].map((column) => sql.ref(column)));
+  const columns = sql.join(erasedTables[table].map((column) => sql.ref(column)));
   const keys = texts.map(({ key }) => sql`(${sql.join([...key])})`);
   await sql`delete from ${sql.table(table)} where (${columns}) in (values ${sql.join(keys)})`.execute(
     database,

@@ -114,6 +114,7 @@ export interface WebhookEndpointsTable {
 export interface StoredAnswersTable {
   readonly key: Fixed<string>;
   readonly register: Fixed<string>;
+  readonly person: Fixed<string>;
   readonly facility: Fixed<string>;
   readonly verified_at: string;
   readonly sealed: string;

@@ -125,7 +125,7 @@ export async function openOutageHouse(): Promise<OutageHouse & AsyncDisposable> 
           close: async () => undefined,
         },
       } satisfies Registers,
-      answers: openAnswers(config, secrets, store, rulesVersion, inProcess),
+      answers: openAnswers(config, secrets, store, pseudonyms, rulesVersion, inProcess),
       pseudonyms,
       rules: {
         personalIds: config.personalIds,

@@ -5,6 +5,7 @@ import type { Dialect } from '../dialect.ts';
 const columns = {
   key: 'Keyed hash of the question: who was asked about, by which facility, kind of caller and purpose, base64url',
   register: 'Which register answered',
+  person: 'Keyed pseudonym of the number that was asked about, as in the ledger',
   facility: 'Facility, agency or client for which it answered',
   verified_at: 'When the answer was received and verified, RFC 3339 in UTC',
   sealed: 'The answer, AES-256-GCM: nonce, ciphertext and tag, base64url',
@@ -18,6 +19,7 @@ export function storedAnswersMigration(dialect: Dialect): Migration {
         .createTable('stored_answers')
         .addColumn('key', 'text', (column) => column.primaryKey())
         .addColumn('register', 'text', (column) => column.notNull())
+        .addColumn('person', 'text', (column) => column.notNull())
         .addColumn('facility', 'text', (column) => column.notNull())
         .addColumn('verified_at', 'text', (column) => column.notNull())
         .addColumn('sealed', 'text', (column) => column.notNull())
@@ -27,6 +29,12 @@ export function storedAnswersMigration(dialect: Dialect): Migration {
         .createIndex('stored_answers_by_age')
         .on('stored_answers')
         .columns(['register', 'verified_at'])
+        .execute();
+      // For an erasure.
+      await database.schema
+        .createIndex('stored_answers_by_person')
+        .on('stored_answers')
+        .columns(['person'])
         .execute();
       for (const statement of dialect.comments('stored_answers', columns)) {
         await sql.raw(statement).execute(database);
