@@ -304,6 +304,18 @@ describe('a stream', () => {
     expect(refused.text()).toContain('"OPERATION_NOT_REGISTERED"');
   });
 
+  test('ends at once with its gateway, and not as if it were complete', async () => {
+    const other = await startTestGateway();
+    const token = await other.token('hospital-district');
+    await using reader = await openEvents(other.url, { token, body: { query: subscription } });
+    const end = reader.next();
+    const started = performance.now();
+    await other[Symbol.asyncDispose]();
+    expect(await end).toBeNull();
+    expect(reader.text()).toContain('id: 0.');
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
   test('is explained before it is opened', async () => {
     const query =
       'query($document: String!) { explainAccess(document: $document) { refusals { path code } fields { path verdict } } }';
