@@ -16,7 +16,7 @@ export interface UpstreamResponse {
 
 export type Send = (request: UpstreamRequest, call: UpstreamCall) => Promise<UpstreamResponse>;
 
-/** Behaviour around a `Send`: a time limit, a retry, later a breaker. */
+/** Behaviour around a `Send`: a time limit, a retry. What is around a whole question is an `UpstreamPolicy`. */
 export type Policy = (next: Send) => Send;
 
 /** `compose(send, inner, outer)`: the last policy given sees a request first. */

@@ -92,7 +92,7 @@ export interface PlatformMember {
 }
 
 export interface VssPlatformOptions {
-  /** Already composed: time limit, retry, breaker. */
+  /** Already composed: time limit, retry. */
   readonly send: Send;
   /** Closes what `send` holds open. */
   readonly close?: () => Promise<void>;

@@ -165,7 +165,7 @@ export interface CoPayEpisode {
 }
 
 export interface VssPortalOptions {
-  /** Already composed: time limit, retry, breaker. */
+  /** Already composed: time limit, retry. */
   readonly send: Send;
   /** The same for the co-payment service: a longer limit, and no retry. */
   readonly sendSlow: Send;
