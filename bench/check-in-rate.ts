@@ -76,7 +76,7 @@ async function measureProfile(
 ): Promise<ProfileResult> {
   await using stack = new AsyncDisposableStack();
   const rated = await startRated(
-    { portalMs, registerMs, clerks, connections: 1_024, store },
+    { portalMs, registerMs, rate, clerks, connections: 1_024, store },
     stack,
   );
   await rated.run([

@@ -2,11 +2,10 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Environment } from '../src/config/env.ts';
 import { paths } from '../src/connectors/vss-portal/wire.ts';
 import { startSandbox } from '../src/sandbox/environment.ts';
-import { desk } from './check-in.ts';
+import { createClerks } from './clerks.ts';
 import { answerParent } from './process.ts';
 import { modelPerson } from './rate-people.ts';
 import { type Usage, usage } from './usage.ts';
@@ -24,17 +23,18 @@ export interface LeanUpstreamOptions {
   readonly dataDir: string;
   readonly portalMs: Span;
   readonly registerMs: Span;
+  /** Check-ins a second that are to fit. */
+  readonly rate: number;
 }
 
 /** Each answer takes a time between the two, evenly. */
 export type Span = readonly [least: number, most: number];
 
 const opened = new AsyncDisposableStack();
-const clerksPerClient = 10;
 let sign: (clerk: number) => Promise<string> = () => Promise.reject(new TypeError('not started'));
 
 const procedures = {
-  async start({ port, dataDir, portalMs, registerMs }) {
+  async start({ port, dataDir, portalMs, registerMs, rate }) {
     const sandbox = opened.use(
       await startSandbox({ PORT: String(port), DATA_DIR: dataDir }, { coPayDelayMs: 0 }),
     );
@@ -43,9 +43,14 @@ const procedures = {
     const register = new URL(environment['POPULATION_URL'] ?? '');
     const population = await listen(register.origin, registerMs);
     const issuersFile = join(dataDir, 'bench-issuers.json');
-    await writeFile(issuersFile, JSON.stringify([await createIssuer(`http://127.0.0.1:${port}`)]));
+    const clerks = await createClerks(`http://127.0.0.1:${port}`);
+    sign = clerks.token;
+    await writeFile(issuersFile, JSON.stringify([clerks.entry]));
+    const limitsFile = join(dataDir, 'bench-limits.json');
+    await writeFile(limitsFile, JSON.stringify(limitsFor(rate, portalMs)));
     return {
       ...environment,
+      UPSTREAM_LIMITS_FILE: limitsFile,
       VSS_PORTAL_URL: portal,
       POPULATION_URL: `${population}${register.pathname}`,
       TOKEN_ISSUERS_FILE: issuersFile,
@@ -55,29 +60,11 @@ const procedures = {
   usage,
 } satisfies LeanUpstreamProcedures;
 
-/** Clerk 0 is the sandbox's own, whom its portal knows; ten clerks are one client. */
-async function createIssuer(audience: string) {
-  const issuer = 'https://sso.bench.example.vn';
-  const { privateKey, publicKey } = await generateKeyPair('ES256');
-  sign = (clerk) => {
-    const client = `${desk.clientId}-${Math.floor(clerk / clerksPerClient)}`;
-    return new SignJWT({
-      ...desk.claims,
-      ...(clerk === 0 ? {} : { practitioner_id: `001085${String(100_000 + clerk)}` }),
-      scope: desk.scopes.join(' '),
-      client_id: client,
-    })
-      .setProtectedHeader({ alg: 'ES256', kid: 'bench', typ: 'at+jwt' })
-      .setIssuer(issuer)
-      .setSubject(client)
-      .setAudience(audience)
-      .setIssuedAt()
-      .setExpirationTime('1h')
-      .setJti(crypto.randomUUID())
-      .sign(privateKey);
+/** As an operator would set it for that rate: rate times longest answer times 1.5 (resilience, 4), and no less than usual. */
+function limitsFor(rate: number, [, mostMs]: Span) {
+  return {
+    vssPortal: { bulkhead: { capacity: Math.max(360, Math.ceil((rate * mostMs * 1.5) / 1_000)) } },
   };
-  const key = { ...(await exportJWK(publicKey)), kid: 'bench', alg: 'ES256', use: 'sig' };
-  return { issuer, audience, jwks: { keys: [key] }, sandbox: true };
 }
 
 interface Recorded {

@@ -74,7 +74,8 @@ async function run(job: LoadJob): Promise<LoadResult> {
 }
 
 function requestsOf({ url, bodies, tokens }: LoadJob) {
-  return bodies.map((body, index) => ({
+  const count = Math.max(bodies.length, tokens.length);
+  return Array.from({ length: count }, (_, index) => ({
     method: 'POST' as const,
     path: new URL(url).pathname,
     headers: {
@@ -82,7 +83,7 @@ function requestsOf({ url, bodies, tokens }: LoadJob) {
       accept: 'application/graphql-response+json, application/json',
       authorization: `Bearer ${tokens[index % tokens.length]}`,
     },
-    body,
+    body: bodies[index % bodies.length] ?? '',
   }));
 }
 

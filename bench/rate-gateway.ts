@@ -21,7 +21,8 @@ export interface Rated {
   metrics(): Promise<string>;
 }
 
-export interface RatedOptions extends Pick<LeanUpstreamOptions, 'portalMs' | 'registerMs'> {
+export interface RatedOptions
+  extends Pick<LeanUpstreamOptions, 'portalMs' | 'registerMs' | 'rate'> {
   readonly clerks: number;
   readonly connections: number;
   readonly environment?: Environment;
@@ -38,12 +39,12 @@ export async function startRated(
   const database =
     options.store !== 'sqlite' && (await postgresAnswers()) ? await createFreshDatabase() : null;
   if (database !== null) stack.defer(() => database.drop());
-  const { portalMs, registerMs } = options;
+  const { portalMs, registerMs, rate } = options;
   const upstreams = stack.use(
     startProcess<LeanUpstreamProcedures>(new URL('./lean-upstreams.ts', import.meta.url)),
   );
   const port = await freePort();
-  const environment = await upstreams.call('start', { port, dataDir, portalMs, registerMs });
+  const environment = await upstreams.call('start', { port, dataDir, portalMs, registerMs, rate });
   const { gateway, url } = await startEverythingOn(
     {
       ...environment,
