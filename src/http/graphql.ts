@@ -7,11 +7,8 @@ import { challenge } from '../auth/challenge.ts';
 import type { DpopNonces } from '../auth/dpop-nonce.ts';
 import { type JudgeRequestSignature, RequestSignatureError } from '../auth/request-signature.ts';
 import type { Context } from '../context.ts';
-import { isJsonObject, parseStrictJsonBytes } from '../domain/strict-json.ts';
 import { AuthError, type ErrorCode, errorCatalog, GatewayError, InputError } from '../errors.ts';
-import { checkContentDigest } from '../signing/digest.ts';
 import { acceptSignature } from '../signing/http-message/verify-request.ts';
-import type { SubscriptionRequest } from '../supergraph/subscription.ts';
 import { type Admission, Shed } from './admission/index.ts';
 import { priorityOf } from './admission/priority.ts';
 import type { ApolloContext } from './apollo.ts';
@@ -26,10 +23,9 @@ import {
   preferredLanguage,
 } from './exchange.ts';
 import { errorBody } from './graphql-errors.ts';
+import { headerText, readBody } from './request-body.ts';
 import { type Answer, type ReplyParts, replySigned } from './signed-reply.ts';
-import type { Subscriptions } from './subscriptions/index.ts';
-import type { EventStream } from './subscriptions/stream.ts';
-import { refuseUnusable } from './variables.ts';
+import { type StreamingEndpoint, sendStream, streamFor } from './subscriptions/serve.ts';
 import { Waits } from './waits.ts';
 
 export interface GraphQLEndpoint extends ReplyParts {
@@ -41,7 +37,7 @@ export interface GraphQLEndpoint extends ReplyParts {
   readonly judgeSignature: JudgeRequestSignature;
   readonly gatewayUrl: string;
   readonly events: Events;
-  readonly subscriptions: Pick<Subscriptions, 'open' | 'read'>;
+  readonly subscriptions: StreamingEndpoint['subscriptions'];
   readonly contextFor: (exchange: Exchange, caller: Caller, evidence: RequestEvidence) => Context;
   readonly evidenceFor: (exchange: Exchange, caller: Caller) => RequestEvidence;
 }
@@ -61,7 +57,7 @@ export function serveGraphQL(app: FastifyInstance, endpoint: GraphQLEndpoint): v
       exchange.admitted = endpoint.admission.enter(
         priorityOf({
           authorization: request.headers.authorization,
-          wish: text(request.headers['x-priority']),
+          wish: headerText(request.headers['x-priority']),
         }),
       );
       await admit(request, exchange, endpoint);
@@ -105,13 +101,13 @@ function openExchange(request: FastifyRequest, { clock, gatewayUrl }: GraphQLEnd
     method: request.method,
     targetUri: `${gatewayUrl}${request.raw.url ?? '/graphql'}`,
     headers: {
-      contentDigest: text(headers['content-digest']),
-      signature: text(headers['signature']),
-      signatureInput: text(headers['signature-input']),
+      contentDigest: headerText(headers['content-digest']),
+      signature: headerText(headers['signature']),
+      signatureInput: headerText(headers['signature-input']),
     },
-    language: preferredLanguage(text(headers['accept-language'])),
+    language: preferredLanguage(headerText(headers['accept-language'])),
     proves: headers['dpop'] !== undefined || /^dpop /i.test(headers.authorization ?? ''),
-    legacyMediaType: acceptsLegacyOnly(text(headers.accept)),
+    legacyMediaType: acceptsLegacyOnly(headerText(headers.accept)),
     startedAt: clock.monotonic(),
     waits: new Waits(clock),
     admitted: null,
@@ -132,10 +128,6 @@ function openExchange(request: FastifyRequest, { clock, gatewayUrl }: GraphQLEnd
   return exchange;
 }
 
-function text(header: string | string[] | undefined): string | undefined {
-  return Array.isArray(header) ? header.join(', ') : header;
-}
-
 async function admit(
   request: FastifyRequest,
   exchange: Exchange,
@@ -144,7 +136,7 @@ async function admit(
   const caller = await authenticate({
     method: request.method,
     // Node keeps the first of several; a proxy before us may have gone by the last.
-    authorization: text(request.raw.headersDistinct['authorization']),
+    authorization: headerText(request.raw.headersDistinct['authorization']),
     dpop: request.headers['dpop'],
     targetUri: exchange.targetUri,
     clientCertificate: () => clientCertificateOf(request.raw),
@@ -162,59 +154,6 @@ async function admit(
   exchange.evidence = evidenceFor(exchange, caller);
 }
 
-/** The events that a subscription asks for; null for what is to be answered at once. */
-async function streamFor(
-  request: FastifyRequest,
-  exchange: Exchange,
-  { subscriptions }: GraphQLEndpoint,
-): Promise<EventStream | null> {
-  const accept = text(request.headers.accept);
-  if (!acceptsEvents(accept)) return null;
-  const wanted =
-    request.method === 'POST' ? subscriptionRequest(readBody(request, exchange)) : null;
-  const reading = wanted === null ? null : subscriptions.read(wanted);
-  if (wanted !== null && reading?.kind === 'SUBSCRIPTION') {
-    exchange.evidence?.asked(wanted.document, wanted.variables);
-    const { subscription } = reading;
-    const lastEventId = text(request.headers['last-event-id']);
-    return subscriptions.open(exchange, { request: wanted, subscription, lastEventId });
-  }
-  if (reading?.kind !== 'UNFIT' && !acceptsAnswers(accept)) throw new InputError('NOT_ACCEPTABLE');
-  return null;
-}
-
-function subscriptionRequest(body: unknown): SubscriptionRequest | null {
-  if (!isJsonObject(body) || typeof body['query'] !== 'string') return null;
-  const { operationName, query: document, variables } = body;
-  return {
-    document,
-    operationName: typeof operationName === 'string' ? operationName : undefined,
-    variables: isJsonObject(variables) ? variables : {},
-  };
-}
-
-/** Unsigned: a signature needs an end. What each event holds bears its own receipt. */
-function sendStream(
-  reply: FastifyReply,
-  exchange: Exchange,
-  { body, close }: EventStream,
-  { clock, events, nonces }: GraphQLEndpoint,
-): void {
-  reply.raw.once('close', close);
-  if (exchange.proves) reply.header('dpop-nonce', nonces.issue());
-  reply
-    .headers({
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-accel-buffering': 'no',
-      'x-request-id': exchange.requestId,
-    })
-    .send(body);
-  events.answered(exchange, 200, clock.monotonic() - exchange.startedAt);
-  // It holds no place among the requests that are under way: it may last for an hour and do nothing.
-  exchange.admitted?.leave(undefined);
-}
-
 async function execute(
   request: FastifyRequest,
   exchange: Exchange,
@@ -222,7 +161,7 @@ async function execute(
 ): Promise<Answer> {
   const { caller, evidence } = exchange;
   if (caller === null || evidence === null) throw new AuthError('UNAUTHENTICATED');
-  const accept = text(request.headers.accept);
+  const accept = headerText(request.headers.accept);
   if (!acceptsAnswers(accept) && !acceptsEvents(accept)) throw new InputError('NOT_ACCEPTABLE');
   const context = { ...endpoint.contextFor(exchange, caller, evidence), exchange };
   const response = await endpoint.apollo.executeHTTPGraphQLRequest({
@@ -246,49 +185,13 @@ async function execute(
 
 function graphQLRequest(request: FastifyRequest, exchange: Exchange): HTTPGraphQLRequest {
   const headers = new HeaderMap([['content-type', 'application/json']]);
-  const accept = text(request.headers.accept);
+  const accept = headerText(request.headers.accept);
   // What is wrong with a document is said to whoever wanted events, too.
   if (!acceptsAnswers(accept)) headers.set('accept', 'application/graphql-response+json');
   else if (accept !== undefined) headers.set('accept', accept);
   return request.method === 'GET'
     ? { method: 'GET', headers, search: new URL(exchange.targetUri).search, body: undefined }
     : { method: 'POST', headers, search: '', body: readBody(request, exchange) };
-}
-
-const jsonMediaType = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
-
-const digestForm = /^sha-(?:256|512)=:[A-Za-z0-9+/=]+:(?:, ?sha-(?:256|512)=:[A-Za-z0-9+/=]+:)?$/;
-
-/** @throws InputError UNSUPPORTED_MEDIA_TYPE, BAD_REQUEST, BATCHING_REFUSED, CONTENT_DIGEST_MISMATCH */
-function readBody(request: FastifyRequest, exchange: Exchange): unknown {
-  if (!jsonMediaType.test(text(request.headers['content-type']) ?? ''))
-    throw new InputError('UNSUPPORTED_MEDIA_TYPE');
-  // A body is read as it came: compressed, a small one could stand for any length.
-  if (!/^(?:identity)?$/i.test(request.headers['content-encoding'] ?? ''))
-    throw new InputError('UNSUPPORTED_MEDIA_TYPE');
-  const { body } = request;
-  if (!Buffer.isBuffer(body) || body.byteLength === 0) throw new InputError('BAD_REQUEST');
-  exchange.bodyBytes = body.byteLength;
-  const { contentDigest } = exchange.headers;
-  if (contentDigest !== undefined && checkContentDigest(contentDigest, body) !== 'MATCHES') {
-    throw new InputError('CONTENT_DIGEST_MISMATCH');
-  }
-  // Whatever else a client writes into the field is not repeated to it.
-  if (contentDigest !== undefined && digestForm.test(contentDigest)) {
-    exchange.bodyDigest = contentDigest;
-  }
-  const parsed = parseJson(body);
-  if (Array.isArray(parsed)) throw new InputError('BATCHING_REFUSED');
-  if (isJsonObject(parsed)) refuseUnusable(parsed['variables']);
-  return parsed;
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return parseStrictJsonBytes(body);
-  } catch (cause) {
-    throw new InputError('BAD_REQUEST', { cause });
-  }
 }
 
 /** Fastify's own refusals by their code; anything else is ours or an accident. */

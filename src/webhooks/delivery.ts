@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import type { DisabledEndpoints } from './disabled-endpoints.ts';
 import type { Outbox, TakenMessage } from './outbox.ts';
 import { nextAttempt, retryAfterMs } from './schedule.ts';
 import { attemptsAtOnce, type WebhookConnection, type WebhookOutcome } from './send.ts';
@@ -21,6 +22,7 @@ export interface WebhookReport {
 
 export interface EndpointDeliveryParts {
   readonly outbox: Outbox;
+  readonly disabled: DisabledEndpoints;
   readonly clock: Clock;
   readonly random: () => number;
   readonly report: WebhookReport;
@@ -47,7 +49,7 @@ export class EndpointDelivery {
 
   /** What another replica, or this one before its last start, has found. */
   async learn(): Promise<void> {
-    this.#disabled ||= await this.#parts.outbox.isDisabled(this.endpoint);
+    this.#disabled ||= await this.#parts.disabled.has(this.endpoint);
   }
 
   /** Resolves when what was due is done, save for what others are at. */
@@ -117,10 +119,10 @@ export class EndpointDelivery {
 
   /** Standard Webhooks: "410 Gone: the receiver is no longer interested, and the sender should disable the endpoint". */
   async #disable(message: TakenMessage, now: Date): Promise<void> {
-    const { outbox, report } = this.#parts;
+    const { disabled, outbox, report } = this.#parts;
     const isNews = !this.#disabled;
     this.#disabled = true;
-    await outbox.disable(this.endpoint, now);
+    await disabled.add(this.endpoint, now);
     await outbox.giveUp(message, '410', now);
     if (isNews) report.disabled(this.endpoint.name);
     report.gaveUp(this.endpoint.name, '410', 1);

@@ -4,10 +4,12 @@ import { createSealing } from '../sealing/index.ts';
 import { openBeside } from '../store/beside.ts';
 import type { Store } from '../store/index.ts';
 import { EndpointDelivery, type WebhookReport } from './delivery.ts';
+import { createDisabledEndpoints } from './disabled-endpoints.ts';
 import { isFor, type SettledCheckIn, settledMessage } from './message.ts';
 import { createOutbox } from './outbox.ts';
 import { connectTo, type WebhookConnection } from './send.ts';
 import type { WebhookEndpoint } from './settings.ts';
+import { createOutboxUpkeep } from './upkeep.ts';
 
 export type { WebhookReport } from './delivery.ts';
 export type { SettledCheckIn } from './message.ts';
@@ -42,10 +44,13 @@ export async function openWebhooks(parts: WebhooksParts): Promise<Webhooks> {
   const { clock, connect = connectTo, endpoints, random = Math.random, report, secret } = parts;
   const connection = await openBeside(parts.store);
   const outbox = createOutbox(connection, createSealing(secret, 'vss-gateway webhooks 1'));
+  const upkeep = createOutboxUpkeep(connection);
+  const disabled = createDisabledEndpoints(connection);
   const deliveries = endpoints.map(
     (endpoint) =>
       new EndpointDelivery(endpoint, {
         outbox,
+        disabled,
         clock,
         random,
         report,
@@ -83,15 +88,15 @@ export async function openWebhooks(parts: WebhooksParts): Promise<Webhooks> {
     tidy: () =>
       reporting(async () => {
         const now = clock.now();
-        const attempted = deliveries.filter(({ disabled }) => !disabled);
-        const expired = await outbox.expire(
+        const attempted = deliveries.filter((delivery) => !delivery.disabled);
+        const expired = await upkeep.expire(
           attempted.map(({ endpoint }) => endpoint.name),
           now,
         );
         for (const [endpoint, messages] of expired)
           report.gaveUp(endpoint, 'NOT_ATTEMPTED', messages);
-        await outbox.forgetOld(now);
-        const waiting = await outbox.waiting();
+        await upkeep.forgetOld(now);
+        const waiting = await upkeep.waiting();
         report.waiting(
           new Map(
             [...waiting].map(([endpoint, { messages, since }]) => [

@@ -1,8 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { CompanionRow } from '../ledger/companions.ts';
 import type { Sealing } from '../sealing/index.ts';
 import { type BesideConnection, patiently } from '../store/beside.ts';
-import { windowMs } from './schedule.ts';
 import type { WebhookEndpoint } from './settings.ts';
 import type { WebhookContent } from './signature.ts';
 
@@ -33,21 +32,12 @@ export interface Outbox {
   /** To be attempted again, by whomever. */
   postpone(message: TakenMessage, outcome: string, until: Date): Promise<void>;
   giveUp(message: TakenMessage, outcome: string, now: Date): Promise<void>;
-  disable(endpoint: WebhookEndpoint, now: Date): Promise<void>;
-  isDisabled(endpoint: WebhookEndpoint): Promise<boolean>;
-  /** Gives up what was tried long enough, of endpoints that are not attempted; resolves to how much, by endpoint. */
-  expire(attempted: readonly string[], now: Date): Promise<ReadonlyMap<string, number>>;
-  /** Deletes what was finished a week ago. */
-  forgetOld(now: Date): Promise<void>;
-  /** Messages that are not finished, by endpoint. */
-  waiting(): Promise<ReadonlyMap<string, { readonly messages: number; readonly since: Date }>>;
 }
 
 /** Longer than an attempt can take: then whoever began it is gone. */
 const leaseMs = 60_000;
 /** Read at a time, of which the first that nobody else takes is taken. */
 const candidates = 8;
-const keptMs = 7 * 86_400_000;
 
 export function createOutbox({ database }: BesideConnection, sealing: Sealing): Outbox {
   const ofLease = ({ id, lease }: Lease) =>
@@ -141,81 +131,7 @@ export function createOutbox({ database }: BesideConnection, sealing: Sealing): 
     },
 
     giveUp: (message, outcome, now) => finish(message, 'FAILED', outcome, now),
-
-    async disable({ name, url }, now) {
-      const row = { address: addressOf(url), disabled_at: now.toISOString() };
-      await patiently(() =>
-        database
-          .insertInto('webhook_endpoints')
-          .values({ name, ...row })
-          .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
-          .execute(),
-      );
-    },
-
-    async isDisabled({ name, url }) {
-      const row = await database
-        .selectFrom('webhook_endpoints')
-        .select('name')
-        .where('name', '=', name)
-        .where('address', '=', addressOf(url))
-        .executeTakeFirst();
-      return row !== undefined;
-    },
-
-    async expire(attempted, now) {
-      const old = database
-        .updateTable('webhook_messages')
-        .set({
-          state: 'FAILED',
-          lease: null,
-          last_outcome: 'NOT_ATTEMPTED',
-          finished_at: now.toISOString(),
-        })
-        .where('state', '=', 'PENDING')
-        .where('created_at', '<', new Date(now.getTime() - windowMs).toISOString());
-      const expired = attempted.length > 0 ? old.where('endpoint', 'not in', attempted) : old;
-      const rows = await patiently(() => expired.returning('endpoint').execute());
-      const counts = new Map<string, number>();
-      for (const { endpoint } of rows) counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1);
-      return counts;
-    },
-
-    async forgetOld(now) {
-      const before = new Date(now.getTime() - keptMs).toISOString();
-      await patiently(() =>
-        database
-          .deleteFrom('webhook_messages')
-          .where('state', '!=', 'PENDING')
-          .where('finished_at', '<', before)
-          .execute(),
-      );
-    },
-
-    async waiting() {
-      const rows = await database
-        .selectFrom('webhook_messages')
-        .select(({ fn }) => [
-          'endpoint',
-          fn.countAll().as('messages'),
-          fn.min('created_at').as('since'),
-        ])
-        .where('state', '=', 'PENDING')
-        .groupBy('endpoint')
-        .execute();
-      return new Map(
-        rows.map(({ endpoint, messages, since }) => [
-          endpoint,
-          { messages: Number(messages), since: new Date(since) },
-        ]),
-      );
-    },
   };
-}
-
-/** Another address under the same name is attempted again. */
-function addressOf(url: URL): string {
-  return createHash('sha256').update(url.href).digest('base64url');
 }
 
 function placeOf(id: string): string {
