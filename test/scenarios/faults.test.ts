@@ -17,7 +17,7 @@ const patienceMs = 7_000;
 let gateway: TestGateway;
 let patient: SandboxPerson;
 
-beforeAll(async () => {
+async function open(): Promise<void> {
   gateway = await startTestGateway({
     slowMs: 15_000,
     // What stands in for a register is told in outages.test.ts.
@@ -28,7 +28,15 @@ beforeAll(async () => {
     },
   });
   patient = gateway.person('enterprise-employee');
-});
+}
+
+/** So many failures of one upstream in two minutes would hold back questions to it. */
+async function openAnew(): Promise<void> {
+  await gateway[Symbol.asyncDispose]();
+  await open();
+}
+
+beforeAll(open);
 afterAll(() => gateway[Symbol.asyncDispose]());
 afterEach(() => {
   Object.assign(gateway.sandbox.faults, { portal: null, population: null });
@@ -104,6 +112,8 @@ const registerFaults = [
 ] as const;
 
 describe.each(portalFaults)('while the portal suffers from %s', (fault, reason) => {
+  beforeAll(openAnew);
+
   it('a number alone leads to no decision, with the portal named as failed', async () => {
     gateway.sandbox.faults.portal = fault;
     const arrival = await arrive(byIdentityCard());
@@ -155,6 +165,8 @@ describe('while the portal forgets its sessions', () => {
 });
 
 describe.each(registerFaults)('while the population register suffers from %s', (fault, reason) => {
+  beforeAll(openAnew);
+
   it('the portal’s own match is enough for now, with the register named as failed', async () => {
     gateway.sandbox.faults.population = fault;
     const arrival = await arrive(byIdentityCard());
@@ -226,6 +238,8 @@ describe('an answer about somebody else', () => {
 });
 
 describe('while both registers are away', () => {
+  beforeAll(openAnew);
+
   it('nobody is refused, and both are named', async () => {
     Object.assign(gateway.sandbox.faults, { portal: 'reset', population: 'html-502' });
     const arrival = await arrive(byIdentityCard());
