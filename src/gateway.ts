@@ -197,13 +197,14 @@ export async function startGateway(
   stack.defer(() => replay.close());
   const nonces = createDpopNonces({ key: secrets.pseudonymKey, clock });
   const admission = openAdmission(config, surroundings, overrides.loopDelay);
-  const { app, farewell } = createServer(secrets.tls);
-  stack.defer(() => app.close());
-  await startSettling(
+  const settling = await startSettling(
     { store, ledger, background, canAsk, checkIns },
     surroundings,
-    farewell.closing,
   );
+  const { app, farewell } = createServer(secrets.tls);
+  stack.defer(() => app.close());
+  // With the first request that is not let in, so that both ends take as long as the longer one.
+  farewell.closing.addEventListener('abort', () => void settling.close());
   const clientCertificateOf = takeClientCertificates(app, {
     ...config.clientCertificates,
     chainRequired: secrets.tls !== null && secrets.tls.clientCa !== null,

@@ -47,11 +47,12 @@ export function startRounds({ clock, queue, reconciler, report }: RoundsParts): 
   }
 
   const running = rounds();
+  let closed: Promise<void> | undefined;
   return {
-    async close() {
+    close() {
       end.abort();
-      await running;
-      await reconciler.close();
+      closed ??= running.then(() => reconciler.close());
+      return closed;
     },
   };
 }

@@ -43,12 +43,11 @@ export interface SettlingParts {
   readonly checkIns: CheckIns;
 }
 
-/** Asks again about the check-ins that are open, until it is closed or the gateway no longer lets anybody in. */
+/** Asks again about the check-ins that are open, until it is closed. */
 export async function startSettling(
   { background, canAsk, checkIns, ledger, store }: SettlingParts,
   { clock, events, stack }: Surroundings,
-  closing: AbortSignal,
-): Promise<void> {
+): Promise<{ close(): Promise<void> }> {
   const beside = await openBeside(store);
   stack.defer(() => beside.close());
   const queue = createQueue(beside.database, randomUUID());
@@ -68,6 +67,6 @@ export async function startSettling(
     report,
   });
   const rounds = startRounds({ reconciler, queue, clock, report });
-  closing.addEventListener('abort', () => void rounds.close());
   stack.defer(() => rounds.close());
+  return rounds;
 }
