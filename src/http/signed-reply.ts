@@ -128,7 +128,7 @@ async function commit(
   }
   // Whoever writes once asks for one thing only, so that nothing of the answer is left without an entry.
   if (others.length > 0) throw new GatewayError('LEDGER_UNAVAILABLE', { detail: 'two at once' });
-  const { once, along } = (await companions?.()) ?? noCompanions;
+  const { once, along } = await made(companions);
   const answers: readonly Companion[] = isKept
     ? [{ table: 'kept_answers', row: keptAnswers.seal(repeatable, entry.id, body) }]
     : [];
@@ -138,6 +138,16 @@ async function commit(
 }
 
 const noCompanions: Companions = { once: [], along: [] };
+
+/** @throws GatewayError LEDGER_UNAVAILABLE: what they need of the store cannot be read, and so nothing can be written either */
+async function made(companions: EvidenceRecord['companions']): Promise<Companions> {
+  try {
+    return (await companions?.()) ?? noCompanions;
+  } catch (cause) {
+    const detail = 'what belongs to the entry cannot be made';
+    throw new GatewayError('LEDGER_UNAVAILABLE', { detail, cause });
+  }
+}
 
 function isInsteadOfAnswer(
   code: ErrorCode,
