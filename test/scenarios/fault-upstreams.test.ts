@@ -197,4 +197,13 @@ describe('at the default time limits', () => {
     ]);
     expect(slow.proxies.portal.requests(cardLookup)).toBe(2);
   });
+
+  it('F29, a silent platform: whoever selects insurance numbers is answered within the deadline too', async () => {
+    const silent = catalogue.find(({ id }) => id === 'F29')?.fault ?? null;
+    await slow.proxies.platform.set(silent);
+    const arrival = await slow.visit('covered by identity card', { deadlineMs, insurance: true });
+    expect(unsoundnessOf(arrival, oracle, deadlineMs)).toEqual([]);
+    expect(outcomeOf(arrival)).toBe(oracle.get('covered by identity card'));
+    expect(sourceOf(arrival, 'platform')).toMatchObject({ status: 'FAILED', reason: 'TIMEOUT' });
+  });
 });
