@@ -101,14 +101,14 @@ async function checkList(
 ): Promise<number> {
   const { language, out, quiet } = options;
   await using place = await findGateway(options, terminal);
-  const access = await accessAt(place.url, options, terminal);
+  const access = await accessAt(place.url, options, terminal, clock);
   const view = progressView({
     terminal: quiet ? { err: () => undefined } : terminal,
     language,
     now: () => clock.monotonic(),
   });
   const client = gatewayClient({ url: place.url, access, language, signal, away: view.away });
-  const facility = options.facility ?? facilityIn(await access.token(false)) ?? '';
+  const facility = options.facility ?? facilityIn(await access.token(null)) ?? '';
   const names = rowNames(list.rows);
   const known = await knownTo(options);
   const rows: JobRow[] = [];

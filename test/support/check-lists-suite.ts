@@ -257,11 +257,13 @@ export function defineCheckListSuite(name: string, make: () => Promise<LedgerPla
       const replica = await open();
       const id = await list(replica, rowsOf(3));
       let saysSo = false;
-      let asking: Promise<void> | null = null;
+      let isLooking = false;
       canAsk = () => {
-        asking ??= isPaused(replica.store.kysely, facility, clock.now()).then((paused) => {
+        if (isLooking) return saysSo;
+        isLooking = true;
+        void isPaused(replica.store.kysely, facility, clock.now()).then((paused) => {
           saysSo ||= paused;
-          asking = null;
+          isLooking = false;
         });
         return saysSo;
       };

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { type AccessSource, TokenRefused } from './access.ts';
+import { type AccessSource, type Renewal, TokenRefused } from './access.ts';
 
 /** Asks a gateway until it answers: a restart or a lost network is waited for. */
 export interface GatewayClient {
@@ -46,56 +46,59 @@ const longestPauseMs = 5_000;
 
 class TryAgain extends Error {
   readonly afterMs: number | null;
-  readonly renew: boolean;
+  readonly renewal: Renewal;
 
-  constructor(why: string, afterMs: number | null, renew = false) {
+  constructor(why: string, afterMs: number | null, renewal: Renewal = null) {
     super(why);
     this.afterMs = afterMs;
-    this.renew = renew;
+    this.renewal = renewal;
   }
 }
 
 export function gatewayClient(parts: GatewayClientParts): GatewayClient {
-  const { away, giveUpMs = 600_000, signal } = parts;
+  const { access, away, giveUpMs = 600_000, signal } = parts;
+  const url = `${parts.url}/graphql`;
 
-  async function once<T>(document: string, variables: object, renew: boolean): Promise<T> {
-    const token = await parts.access.token(renew);
-    const response = await fetch(`${parts.url}/graphql`, {
+  async function once<T>(document: string, variables: object, renewal: Renewal): Promise<T> {
+    const token = await access.token(renewal);
+    const response = await fetch(url, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
         'accept-language': parts.language,
-        authorization: `Bearer ${token}`,
+        ...access.headers(token, url),
       },
       body: JSON.stringify({ query: document, variables }),
       signal: AbortSignal.any([signal, AbortSignal.timeout(attemptMs)]),
     });
+    access.heard(response.headers.get('dpop-nonce'));
     const reply = readReply(await response.text());
     const [error] = reply.errors ?? [];
     if (response.status === 200 && error === undefined && reply.data != null)
       return reply.data as T;
-    throw failureOf(response, error, renew);
+    throw failureOf(response, error, renewal, access);
   }
 
   return {
     async ask<T>(document: string, variables: object) {
       const started = performance.now();
       let pauseMs = shortestPauseMs;
-      let renew = false;
+      let renewal: Renewal = null;
       for (;;) {
         try {
-          const data = await once<T>(document, variables, renew);
+          const data = await once<T>(document, variables, renewal);
           away(null);
           return data;
         } catch (error) {
           signal.throwIfAborted();
           if (error instanceof GatewayRefused || error instanceof TokenRefused) throw error;
-          renew = error instanceof TryAgain && error.renew;
-          if (!renew) away(error instanceof TryAgain ? error.message : 'no connection');
+          renewal = error instanceof TryAgain ? error.renewal : null;
+          if (renewal === null) away(error instanceof TryAgain ? error.message : 'no connection');
           if (performance.now() - started > giveUpMs)
             throw new GatewayAway('The gateway has not answered for ten minutes.');
-          const after = error instanceof TryAgain ? error.afterMs : null;
-          await setTimeout(renew ? 0 : (after ?? pauseMs), undefined, { signal });
+          const after = (error instanceof TryAgain ? error.afterMs : null) ?? pauseMs;
+          const waitMs = renewal === null ? Math.max(after, shortestPauseMs) : 0;
+          await setTimeout(waitMs, undefined, { signal });
           pauseMs = Math.min(longestPauseMs, pauseMs * 2);
         }
       }
@@ -115,10 +118,14 @@ function readReply(text: string): Reply {
 function failureOf(
   response: Response,
   error: NonNullable<Reply['errors']>[number] | undefined,
-  renewed: boolean,
+  renewed: Renewal,
+  { canProve }: AccessSource,
 ): Error {
   const code = error?.extensions?.code;
-  if (code === 'TOKEN_EXPIRED' && !renewed) return new TryAgain(code, null, true);
+  if (code === 'TOKEN_EXPIRED' && renewed === null) return new TryAgain(code, null, 'TOKEN');
+  if (code === 'SENDER_CONSTRAINT_FAILED' && canProve && renewed === null)
+    return new TryAgain(code, null, 'PROOF');
+  if (code === 'DPOP_NONCE_NEEDED' && canProve) return new TryAgain(code, shortestPauseMs);
   const isPassing =
     error?.extensions?.retryable === true || response.status >= 500 || response.status === 429;
   if (!isPassing && error !== undefined) return new GatewayRefused(code ?? '', error.message);

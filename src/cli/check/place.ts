@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Clock } from '../../domain/clock.ts';
 import type { Terminal } from '../terminal.ts';
 import { type AccessSource, clientCredentials, givenToken } from './access.ts';
 import type { CheckOptions } from './options.ts';
@@ -60,11 +61,13 @@ export async function accessAt(
   url: string,
   options: CheckOptions,
   terminal: Terminal,
+  clock: Clock,
 ): Promise<AccessSource> {
   const token = options.token ?? terminal.env['VSS_GATEWAY_TOKEN'];
   if (token) return givenToken(await tokenText(token, terminal));
   const { client, secretFile, tokenUrl } = options;
   return clientCredentials({
+    clock,
     tokenUrl: tokenUrl ?? `${url}/sandbox/token`,
     clientId: client ?? sandboxClient,
     secret:

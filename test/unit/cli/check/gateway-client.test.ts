@@ -12,6 +12,7 @@ import {
   GatewayRefused,
   gatewayClient,
 } from '../../../../src/cli/check/gateway-client.ts';
+import { systemClock } from '../../../../src/domain/clock.ts';
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -103,7 +104,12 @@ describe('a gateway', () => {
     });
     const asked = gatewayClient({
       url,
-      access: clientCredentials({ tokenUrl: `${url}/token`, clientId: 'c', secret: 's' }),
+      access: clientCredentials({
+        tokenUrl: `${url}/token`,
+        clientId: 'c',
+        secret: 's',
+        clock: systemClock,
+      }),
       language: 'en',
       signal: new AbortController().signal,
       away: () => undefined,
@@ -118,9 +124,14 @@ describe('a token', () => {
     const url = await serve((_request, response) => {
       response.writeHead(401).end('{"error":"invalid_client","secret":"s3cret"}');
     });
-    const access = clientCredentials({ tokenUrl: url, clientId: 'c', secret: 's3cret' });
-    await expect(access.token(false)).rejects.toThrow(TokenRefused);
-    await expect(access.token(false)).rejects.not.toThrow(/s3cret/);
+    const access = clientCredentials({
+      tokenUrl: url,
+      clientId: 'c',
+      secret: 's3cret',
+      clock: systemClock,
+    });
+    await expect(access.token(null)).rejects.toThrow(TokenRefused);
+    await expect(access.token(null)).rejects.not.toThrow(/s3cret/);
   });
 
   it('names the facility, where it does', () => {
