@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import type { NoticeReceipt } from '../connectors/vss-portal/notice-delivery.ts';
 import type { NoticeValues, NoticeVersion } from '../connectors/vss-portal/notice-fields.ts';
 import { type BesideConnection, patiently } from '../store/beside.ts';
@@ -58,28 +59,11 @@ export function openQueue({ database }: BesideConnection, secrets: NoticeSecrets
   return {
     async due(now) {
       const at = now.toISOString();
-      return database
-        .selectFrom('check_in_notices as n')
-        .select(['n.id', 'n.facility'])
-        .where('n.state', '=', 'QUEUED')
-        .where('n.next_attempt_at', '<=', at)
-        .where(({ eb, or }) => or([eb('n.lease_until', 'is', null), eb('n.lease_until', '<', at)]))
-        .where(({ exists, not, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('check_in_notices as o')
-                .select('o.id')
-                .whereRef('o.facility', '=', 'n.facility')
-                .where('o.state', 'in', ['QUEUED', 'SENDING'])
-                .where(({ eb, refTuple }) =>
-                  eb(refTuple('o.reported_at', 'o.id'), '<', refTuple('n.reported_at', 'n.id')),
-                ),
-            ),
-          ),
-        )
-        .orderBy('n.next_attempt_at')
-        .limit(candidates)
-        .execute();
+      const { rows } = await sql<{ readonly id: string; readonly facility: string }>`${oldestOpen}
+        and n.state = 'QUEUED' and n.next_attempt_at <= ${at}
+          and (n.lease_until is null or n.lease_until < ${at})
+        order by n.next_attempt_at`.execute(database);
+      return rows;
     },
 
     async take(id, now) {
@@ -197,7 +181,7 @@ export function openQueue({ database }: BesideConnection, secrets: NoticeSecrets
             ),
           ),
         )
-        .limit(candidates)
+        .limit(reopenedAtOnce)
         .execute();
       if (rows.length === 0) return;
       const ids = rows.map(({ id }) => id);
@@ -226,7 +210,25 @@ export function openQueue({ database }: BesideConnection, secrets: NoticeSecrets
   };
 }
 
-const candidates = 16;
+/**
+ * The oldest open notice of each facility. It goes from facility to facility by the index (SQLite joins a cross join in the order in which it stands): however much has gathered in an outage, this costs
+ * by the facility and not by the notice.
+ */
+const oldestOpen = sql`
+  with recursive facilities (facility) as (
+    select min(facility) from check_in_notices where final_at is null
+    union all
+    select (select min(facility) from check_in_notices where final_at is null and facility > facilities.facility)
+    from facilities where facilities.facility is not null
+  )
+  select n.id, n.facility from facilities cross join check_in_notices as n
+  where facilities.facility is not null and n.id = (
+    select h.id from check_in_notices as h
+    where h.facility = facilities.facility and h.final_at is null
+    order by h.reported_at, h.id limit 1
+  )`;
+
+const reopenedAtOnce = 100;
 const free = { lease_until: null } as const;
 
 function later(now: Date): string {

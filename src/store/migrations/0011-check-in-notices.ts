@@ -70,6 +70,19 @@ export function checkInNoticesMigration(dialect: Dialect): Migration {
           .columns([...on])
           .execute();
       }
+      await database.schema
+        .createIndex('check_in_notices_open')
+        .on('check_in_notices')
+        .columns(['facility', 'reported_at', 'id'])
+        .where(sql.ref('final_at'), 'is', null)
+        .execute();
+      // Of those that have ended alone: SQLite would otherwise prefer it for the open ones.
+      await database.schema
+        .createIndex('check_in_notices_ended')
+        .on('check_in_notices')
+        .column('final_at')
+        .where(sql.ref('final_at'), 'is not', null)
+        .execute();
       for (const statement of dialect.comments('check_in_notices', columns)) {
         await sql.raw(statement).execute(database);
       }
@@ -79,8 +92,7 @@ export function checkInNoticesMigration(dialect: Dialect): Migration {
 
 const indexes: ReadonlyArray<readonly [name: string, columns: readonly string[]]> = [
   ['check_in_notices_episode', ['episode', 'version']],
-  ['check_in_notices_queue', ['facility', 'state', 'reported_at', 'id']],
-  ['check_in_notices_due', ['state', 'next_attempt_at']],
-  ['check_in_notices_final', ['final_at']],
+  ['check_in_notices_of_facility', ['facility', 'reported_at', 'id']],
+  ['check_in_notices_state', ['state', 'lease_until']],
   ['check_in_notices_entry', ['entry_id']],
 ];
