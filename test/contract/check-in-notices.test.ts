@@ -371,6 +371,17 @@ describe.each([
       expect(desk.portal.mostAtOnce()).toBe(4);
     });
 
+    test('not held up by other facilities, however many of them cannot be asked for', async () => {
+      const open99 = parseFacilityCode('99099');
+      const desk = await open({ store: await openedStore(), canAsk: (code) => code === open99 });
+      for (let n = 0; n < 30; n += 1) {
+        await desk.report(numbered(n, { facility: parseFacilityCode(`990${10 + n}`) }));
+      }
+      await desk.report(numbered(30, { facility: open99 }));
+      await desk.notices.work();
+      expect(desk.portal.sent.map((xml) => /DT-\d+/.exec(xml)?.[0])).toEqual(['DT-30']);
+    });
+
     test('held up by an earlier one of their facility that cannot be sent yet', async () => {
       const desk = await open({ store: await openedStore() });
       desk.portal.script(notSent);

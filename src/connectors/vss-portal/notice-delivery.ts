@@ -144,9 +144,9 @@ function judged(answer: PortalAnswer | NoticeDelivery): NoticeDelivery {
   return {
     outcome: code === noticeAccepted ? 'ACCEPTED' : 'REJECTED',
     code,
-    transactionId: text(fields, noticeAnswerFields.transactionId),
+    transactionId: text(fields, noticeAnswerFields.transactionId)?.slice(0, 200) ?? null,
     receivedAt: receiptInstant(text(fields, noticeAnswerFields.receivedAt)),
-    message: text(fields, noticeAnswerFields.message),
+    message: text(fields, noticeAnswerFields.message)?.slice(0, 4_000) ?? null,
   };
 }
 

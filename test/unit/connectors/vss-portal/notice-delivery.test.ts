@@ -154,6 +154,15 @@ describe('what comes back', () => {
     });
   });
 
+  test('a receipt has its limits', async () => {
+    const long = 'x'.repeat(100_000);
+    const { url } = await portal(says({ maKetQua: '200', maGiaoDich: long, thongDiep: long }));
+    expect((await send(url)).delivery).toMatchObject({
+      transactionId: 'x'.repeat(200),
+      message: 'x'.repeat(4_000),
+    });
+  });
+
   test('what is unreadable of a receipt is left out', async () => {
     const { url } = await portal(says({ maKetQua: '200', thoiGianTiepNhan: '20261332999999' }));
     expect((await send(url)).delivery).toMatchObject({
