@@ -28,7 +28,7 @@ export function createWebhookMetrics(
   });
   const disabled = new Gauge({
     name: 'vss_gateway_webhook_endpoint_disabled',
-    help: '1 for an endpoint that answered 410 Gone to this process: nothing is sent there any more.',
+    help: '1 for an endpoint that has answered 410 Gone: nothing is sent there any more.',
     labelNames: ['endpoint'],
     registers: [registry],
   });

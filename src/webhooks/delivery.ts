@@ -49,7 +49,10 @@ export class EndpointDelivery {
 
   /** What another replica, or this one before its last start, has found. */
   async learn(): Promise<void> {
-    this.#disabled ||= await this.#parts.disabled.has(this.endpoint);
+    const { disabled, report } = this.#parts;
+    if (this.#disabled || !(await disabled.has(this.endpoint))) return;
+    this.#disabled = true;
+    report.disabled(this.endpoint.name);
   }
 
   /** Resolves when what was due is done, save for what others are at. */

@@ -230,9 +230,10 @@ export function defineWebhooksSuite(name: string, makePlace: () => Promise<Ledge
       await webhooks.work();
       await (await open()).work();
       expect(attempts).toHaveLength(1);
+      expect(told.slice(2)).toEqual(['a disabled']);
       clock.advance(23 * hours + seconds);
       await webhooks.tidy();
-      expect(told.slice(2)).toEqual(['a gave up 1 NOT_ATTEMPTED']);
+      expect(told.slice(3)).toEqual(['a gave up 1 NOT_ATTEMPTED']);
 
       await settle('c3');
       const moved = webhookEndpoint('a', { url: new URL('https://a.example.vn/new') });
