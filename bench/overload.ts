@@ -122,8 +122,7 @@ async function rampUp(rated: Rated, seconds: number): Promise<number> {
   let best = 0;
   await rated.run([{ rate: 40, seconds: seconds * 2 }]);
   for (let rate = 60; rate < 4_000; rate = Math.round(rate * 1.35)) {
-    const { steps } = await rated.run([{ rate, seconds }]);
-    const good = (steps[0]?.good.count ?? 0) / seconds;
+    const good = goodputOf(await rated.run([{ rate, seconds }]), 0, seconds);
     best = Math.max(best, good);
     if (good < rate * 0.8) break;
   }

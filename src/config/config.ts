@@ -291,7 +291,7 @@ function readPlatform(reader: EnvironmentReader): Config['platform'] {
 
 function readAdmission(reader: EnvironmentReader): Config['admission'] {
   const max = reader.optional('ADMISSION_MAX_IN_FLIGHT') ?? 2_000;
-  const min = reader.optional('ADMISSION_MIN_IN_FLIGHT') ?? Math.min(16, max);
+  const min = reader.optional('ADMISSION_MIN_IN_FLIGHT') ?? Math.min(32, max);
   if (min > max) {
     reader.problem('ADMISSION_MIN_IN_FLIGHT', 'must not be above ADMISSION_MAX_IN_FLIGHT');
   }

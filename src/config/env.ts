@@ -277,7 +277,7 @@ export const variables = {
   PORTAL_STALE_HOURS: number(0, 24, '24'),
   REGISTER_STALE_DAYS: number(0, 7, '7'),
   DEADLINE_MS: number(100, 60_000, '8000'),
-  ADMISSION_MIN_IN_FLIGHT: number(1, 100_000, '16'),
+  ADMISSION_MIN_IN_FLIGHT: number(1, 100_000, '32'),
   ADMISSION_MAX_IN_FLIGHT: number(1, 100_000, '2000'),
   ADMISSION_PER_CLIENT: number(1, 100_000, '20'),
   ADMISSION_LOOP_DELAY_MS: number(10, 60_000, '100'),

@@ -23,13 +23,13 @@ export interface LimitBounds {
  * The least delay of a tenth of a second, as in CoDel (RFC 8289): one long step, of the garbage collector or of another process
  * on the machine, leaves some of the time undelayed; a loop that has more to do than it gets done is late all the time.
  */
-const congestedLoopMs = 5;
+const congestedLoopMs = 3;
 /** Waiting for a ledger or a database counts, too: more requests would only wait with them. */
 const congestedOwnMs = 250;
-const cut = 0.85;
-const growth = 1.05;
-/** What a cut does is seen only when requests that were let in before it have left. */
-const samplesBetweenCuts = 2;
+const cut = 0.8;
+const growth = 1.03;
+/** One such sample is a burst that passes; and what a cut does is seen only when requests that were let in before it have left. */
+const samplesToCut = 2;
 
 /**
  * Additive increase would take minutes from a check-in rush at a fast portal to one at a slow portal, where thirty times as many
@@ -37,17 +37,17 @@ const samplesBetweenCuts = 2;
  */
 export function adaptiveLimit({ min, max }: LimitBounds): AdaptiveLimit {
   let limit = max;
-  let sinceCut = samplesBetweenCuts;
+  let congestedFor = 0;
   return {
     value: () => Math.floor(limit),
     observe({ leastDelayMs, ownMs, mostInFlight }) {
-      sinceCut += 1;
       const congested = (leastDelayMs ?? 0) > congestedLoopMs || (ownMs ?? 0) > congestedOwnMs;
+      congestedFor = congested ? congestedFor + 1 : 0;
       if (!congested) {
         limit = Math.min(max, limit * growth);
-      } else if (sinceCut > samplesBetweenCuts) {
+      } else if (congestedFor === samplesToCut) {
         limit = Math.max(min, Math.min(limit, mostInFlight) * cut);
-        sinceCut = 0;
+        congestedFor = 0;
       }
     },
   };
