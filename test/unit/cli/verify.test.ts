@@ -153,6 +153,37 @@ describe('verify receipt', () => {
     expect(out).not.toContain('benefit');
   });
 
+  test('what is owed, and how a register was heard, is shown', async () => {
+    const owing = await signReceipt(es256.signer, {
+      ...claims,
+      provisional: true,
+      mode: 'stale',
+      obligations: [
+        { code: 'RETRY_LOOKUP' },
+        { code: 'RECHECK_BEFORE_DISCHARGE', dueBy: '2026-11-23T16:59:59.999Z' },
+      ],
+      recheckBy: '2026-11-23T16:59:59.999Z',
+      sources: [
+        {
+          id: 'VSS_PORTAL',
+          version: '2026-11-23T01:00:00.000Z',
+          mode: 'stale',
+          asOf: '2026-11-23T01:00:00.000Z',
+          ageSeconds: 3_600,
+          reason: 'CIRCUIT_OPEN',
+        },
+        { id: 'POPULATION_REGISTER', version: 'FAILED', reason: 'TIMEOUT' },
+      ],
+    });
+    const { code, out } = await verifyReceipt(file(owing));
+    expect(code).toBe(0);
+    expect(out).toContain('from earlier answers of a source');
+    expect(out).toContain('VSS_PORTAL (stale, 3600 s old, CIRCUIT_OPEN)');
+    expect(out).toContain('POPULATION_REGISTER (TIMEOUT)');
+    expect(out).toContain('RETRY_LOOKUP, RECHECK_BEFORE_DISCHARGE by 2026-11-23T16:59:59.999Z');
+    expect(out).toMatch(/look up again +by 2026-11-23/);
+  });
+
   test('what the fund pays is shown', async () => {
     const benefit = { ...claims.benefit, fundPays: 120_000 } as NonNullable<typeof claims.benefit>;
     const { out } = await verifyReceipt(
