@@ -173,7 +173,8 @@ export function createEvents(log: Logger): Events {
       answers.inc({ operation, status, refusal });
       seconds.observe({ operation }, milliseconds / 1_000);
       ownSeconds.observe({ operation }, (milliseconds - exchange.waits.milliseconds()) / 1_000);
-      log.info(
+      // Counted above: a log that is written for each of them would be a load of its own.
+      log[exchange.retryAfterMs === null ? 'info' : 'debug'](
         {
           requestId: exchange.requestId,
           client: loggedClient(exchange),
