@@ -149,7 +149,7 @@ describe('a first cost that is reported', () => {
     const { id } = await reported(gateway, firstCost(checkInId));
     const waiting = await until(
       () => seen(house(), id),
-      ({ attempts }) => attempts > 0,
+      ({ lastFailure }) => lastFailure !== null,
     );
     expect(waiting).toMatchObject({ state: 'QUEUED', lastFailure: 'REFUSED_403' });
     expect(waiting.deskAction).toContain('account');
