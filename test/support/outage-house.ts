@@ -82,11 +82,13 @@ export async function openOutageHouse(): Promise<OutageHouse & AsyncDisposable> 
   const graph = await openGraph(config, secrets, surroundings);
   const pseudonyms = createPseudonyms(secrets.pseudonymKey);
   let people: readonly SandboxPerson[] = [];
+  let processes = 1;
   let told: Parameters<OutageHouse['listen']>[0] = () => undefined;
   const registers = createOutageRegisters({
     people: () => people,
     clock,
     told: (...what) => told(...what),
+    process: () => processes,
   });
   stack.defer(() => registers.close());
   const rulesVersion = policyVersionOf(policyVersion, config);
@@ -281,6 +283,7 @@ export async function openOutageHouse(): Promise<OutageHouse & AsyncDisposable> 
     ask: (input, desk) => decide(input as EligibilityInput, desk, 'Query.eligibility'),
     checkIn: (input, desk) => decide(input as EligibilityInput, desk, 'Mutation.checkIn'),
     async restart() {
+      processes += 1;
       await running.close();
       running = await startProcess();
     },

@@ -38,13 +38,15 @@ export interface OutageRegisterOptions {
   readonly clock: Clock;
   /** A true answer about the holder of that number was given to the gateway on behalf of that facility or officer. */
   readonly told: (upstream: Asked, number: string, asker: string) => void;
+  /** Number of the process that asks now: what is told to one that is gone, nobody hears. */
+  readonly process: () => number;
 }
 
 const account = { username: 'outage-model', secret: 'outage-model-secret' };
 const servicePath = '/dancu';
 
 export function createOutageRegisters(options: OutageRegisterOptions): OutageRegisters {
-  const { people, clock, told } = options;
+  const { people, clock, told, process } = options;
   const faults = noFaults();
   const settings: Partial<VssPortalSettings> = {};
   const states: Record<Asked, UpstreamState> = { portal: 'up', population: 'up' };
@@ -101,16 +103,20 @@ export function createOutageRegisters(options: OutageRegisterOptions): OutageReg
     portal: {
       ...portal,
       async lookUpCard(query, call) {
+        const asker = process();
         const answer = await portal.lookUpCard(query, call);
-        if (states.portal === 'up') told('portal', query.number, call.facility);
+        if (states.portal === 'up' && asker === process())
+          told('portal', query.number, call.facility);
         return answer;
       },
     },
     population: {
       ...population,
       async findCitizens(query, call) {
+        const asker = process();
         const answer = await population.findCitizens(query, call);
-        if (states.population === 'up') told('population', query.number, call.officer);
+        if (states.population === 'up' && asker === process())
+          told('population', query.number, call.officer);
         return answer;
       },
     },
