@@ -2,8 +2,8 @@ import type { Store } from '../store/index.ts';
 
 type Database = Store['kysely'];
 
-/** How long a replica that says nothing more keeps the lists of a facility. */
-export const leaseMs = 10_000;
+/** How long a replica that says nothing more keeps the lists of a facility: longer than a row takes, of which each renews it. */
+export const leaseMs = 20_000;
 
 interface Claim {
   readonly facility: string;

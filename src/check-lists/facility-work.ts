@@ -20,9 +20,9 @@ export interface FacilityWorkParts {
   readonly failed: (error: unknown) => void;
 }
 
-const rowsAtOnce = 64;
+const rowsAtOnce = 32;
 const lookAgainMs = 250;
-const renewMs = leaseMs / 4;
+const renewMs = leaseMs / 8;
 
 /**
  * Works through what is due of one facility, while this replica holds its desk. Resolves when nothing is left, another replica has
@@ -59,12 +59,14 @@ export async function workThrough(
       isOver = true;
       return;
     }
+    // A row that is finished while we look may still be shown as due.
+    const meanwhile = new Set(underWay);
     const due = await dueRows(kysely, texts, {
       facility,
       at: clock.now(),
       most: rowsAtOnce + underWay.size,
     });
-    queue = due.filter((row) => !underWay.has(nameOf(row)));
+    queue = due.filter((row) => !meanwhile.has(nameOf(row)));
     if (queue.length > 0) return;
     if (underWay.size === 0 && (await nextDue(kysely, facility)) === null) isOver = true;
     else await sleep(lookAgainMs, signal);
@@ -105,6 +107,10 @@ export async function workThrough(
   }
 
   async function serve(row: PendingRow): Promise<void> {
+    if (!(await holdsDesk())) {
+      isOver = true;
+      return;
+    }
     if (!started.has(row.listId)) {
       started.add(row.listId);
       await markStarted(kysely, row.listId, clock.now());
