@@ -2,29 +2,30 @@ import { randomUUID } from 'node:crypto';
 import type { Caller } from '../auth/caller.ts';
 import type { Evidence, MakeCompanions, Purpose } from '../context.ts';
 import type { Clock } from '../domain/clock.ts';
-import { endOfVietnamDay, type PlainDate, vietnamDate } from '../domain/date.ts';
-import type { Benefit } from '../eligibility/decision.ts';
-import type { Obligation } from '../eligibility/obligations.ts';
-import type { Presence } from '../identity/presence/strength.ts';
-import type { BodyContent } from '../ledger/body.ts';
 import type { Companions } from '../ledger/companions.ts';
 import type { BodySealer } from '../ledger/data-keys.ts';
 import type { DataKeyRow, LedgerDecision, LedgerEntry } from '../ledger/entry.ts';
 import type { Pseudonyms } from '../ledger/pseudonym.ts';
-import type { UnsignedDecision } from '../resolvers/insurance/models.ts';
-import type { Source } from '../resolvers/sources.ts';
 import { canonicalJson } from '../signing/canonical-json.ts';
 import { sha256Base64url } from '../signing/digest.ts';
-import {
-  type ReceiptBenefit,
-  type ReceiptClaims,
-  type ReceiptObligation,
-  type ReceiptRequest,
-  type ReceiptSource,
-  saltedDigest,
-  signReceipt,
-} from '../signing/receipt.ts';
+import { type ReceiptRequest, saltedDigest, signReceipt } from '../signing/receipt.ts';
 import type { Signer } from '../signing/signer.ts';
+import {
+  clientOf,
+  decisionContent,
+  ledgerSource,
+  type Note,
+  noContent,
+  numbersOf,
+  organisationOf,
+  sealedBody,
+} from './ledger-note.ts';
+import {
+  confirmationClaim,
+  decisionClaims,
+  lastSecondOfUse,
+  linkClaims,
+} from './receipt-claims.ts';
 
 /** Collects what one request discloses, and turns it into ledger entries once the answer's bytes exist. */
 export interface RequestEvidence extends Evidence {
@@ -81,27 +82,6 @@ export interface EvidenceRequest {
   /** Nonce of the request's verified signature; null for an unsigned request. */
   readonly nonce: string | null;
 }
-
-/** What one subject of the request leaves in the ledger. */
-interface Note {
-  readonly id: string;
-  readonly at: Date;
-  readonly purpose: Purpose;
-  /** Number of the person asked about. */
-  readonly person: string | null;
-  readonly content: Omit<BodyContent, 'v' | 'practitioner'>;
-  readonly sources: readonly Source[];
-  readonly decision: LedgerDecision | null;
-  readonly refusal: string | null;
-}
-
-const noContent: Note['content'] = {
-  personalId: null,
-  cardNumber: null,
-  linked: false,
-  encounter: null,
-  reasonCodes: [],
-};
 
 /** A remembered token keeps its caller, and a caller its staff member: one hash for all their requests. */
 const practitioners = new WeakMap<Caller, string>();
@@ -183,8 +163,7 @@ export function collectEvidence(parts: EvidenceParts, request: EvidenceRequest):
         iss: parts.gatewayUrl,
         aud: caller.clientId,
         iat: Math.floor(decision.decidedAt.getTime() / 1_000),
-        // Usable until the end of the service day (T5).
-        exp: Math.floor(endOfVietnamDay(lastDayOfUse(decision)).getTime() / 1_000),
+        exp: lastSecondOfUse(decision),
         jti: decision.id,
         // Pairwise: two clients cannot join their receipts by it.
         sub: pseudonyms.person(`${caller.clientId}\n${about.person ?? decision.id}`),
@@ -294,174 +273,4 @@ function companionsOf(
       along: made.flatMap(({ along }) => along),
     };
   };
-}
-
-/** Under the key of the person; the name of the staff member alone, under that of the client. */
-function sealedBody(
-  note: Note,
-  person: string | null,
-  { bodies, pseudonyms }: EvidenceParts,
-  caller: Caller,
-): ReturnType<BodySealer['seal']> | null {
-  const practitioner = 'practitioner' in caller ? caller.practitioner : null;
-  if (person === null && practitioner === null) return null;
-  const content: BodyContent = {
-    v: 1,
-    ...note.content,
-    practitioner:
-      practitioner === null
-        ? null
-        : { personalId: practitioner.personalId, fullName: practitioner.fullName },
-  };
-  return bodies.seal(content, note, person ?? pseudonyms.client(caller.clientId));
-}
-
-function decisionContent(
-  { identity, card, decision, provisional, reasons }: UnsignedDecision,
-  about: Parameters<Evidence['decided']>[1],
-): Note['content'] {
-  const given = numbersOf(about.person);
-  return {
-    personalId: given.personalId,
-    cardNumber: about.cardNumber ?? given.cardNumber,
-    // Eligible for certain: the register knows the person, and VSS answered with the card.
-    linked:
-      decision === 'ELIGIBLE' &&
-      !provisional &&
-      identity.person !== null &&
-      card?.cardNumber != null,
-    encounter: about.encounter,
-    reasonCodes: reasons.map(({ code }) => code),
-  };
-}
-
-/** RFC 7800: the key, or the client certificate (RFC 8705, section 3.1), to which the caller's token was bound. */
-function confirmationClaim({ boundTo, boundToCertificate }: Caller): Pick<ReceiptClaims, 'cnf'> {
-  const cnf = {
-    ...(boundTo === null ? {} : { jkt: boundTo }),
-    ...(boundToCertificate === undefined ? {} : { 'x5t#S256': boundToCertificate }),
-  };
-  return Object.keys(cnf).length === 0 ? {} : { cnf };
-}
-
-/** A decision that stands settles the one before it that did not. */
-function linkClaims(
-  previous: LedgerDecision | null,
-  decision: UnsignedDecision,
-): Pick<ReceiptClaims, 'previous' | 'settles'> {
-  if (previous === null) return {};
-  return {
-    previous: { jti: previous.id, digest: previous.receipt },
-    ...(isSettled(decision) && !isSettled(previous) ? { settles: previous.id } : {}),
-  };
-}
-
-function isSettled({
-  decision,
-  provisional,
-}: Pick<LedgerDecision, 'decision' | 'provisional'>): boolean {
-  return decision !== 'UNDETERMINED' && !provisional;
-}
-
-/** Personal numbers have 12 digits, or 9; card and insurance numbers 15 characters, or 10. */
-function numbersOf(number: string | null): Pick<BodyContent, 'personalId' | 'cardNumber'> {
-  return number !== null && /^(?:\d{9}|\d{12})$/.test(number)
-    ? { personalId: number, cardNumber: null }
-    : { personalId: null, cardNumber: number };
-}
-
-function decisionClaims(
-  decision: UnsignedDecision,
-  pseudonyms: Pseudonyms,
-): Pick<
-  ReceiptClaims,
-  | 'decision'
-  | 'provisional'
-  | 'reasonCodes'
-  | 'benefit'
-  | 'presence'
-  | 'asOf'
-  | 'mode'
-  | 'obligations'
-  | 'recheckBy'
-  | 'sources'
-  | 'policyVersion'
-> {
-  return {
-    decision: decision.decision,
-    provisional: decision.provisional,
-    reasonCodes: decision.reasons.map(({ code }) => code),
-    ...(decision.benefit === null ? {} : { benefit: benefitClaim(decision.benefit) }),
-    ...(decision.identity.presence === null
-      ? {}
-      : { presence: presenceClaim(decision.identity.presence) }),
-    asOf: decision.asOf.toISOString(),
-    mode: decision.mode,
-    ...(decision.obligations.length === 0
-      ? {}
-      : { obligations: decision.obligations.map(obligationClaim) }),
-    ...(decision.recheckBy === null ? {} : { recheckBy: decision.recheckBy.toISOString() }),
-    sources: decision.sources.map((source) => sourceClaim(source, decision.id, pseudonyms)),
-    policyVersion: decision.policyVersion,
-  };
-}
-
-function obligationClaim({ code, dueBy }: Obligation): ReceiptObligation {
-  return { code, ...(dueBy === null ? {} : { dueBy: dueBy.toISOString() }) };
-}
-
-function sourceClaim(
-  { register, status, fetchedAt, asOf, ageSeconds, reason, content }: Source,
-  decision: string,
-  pseudonyms: Pseudonyms,
-): ReceiptSource {
-  return {
-    id: register,
-    version: fetchedAt === null ? status : fetchedAt.toISOString(),
-    ...(content === null ? {} : { digest: pseudonyms.answer(decision, canonicalJson(content)) }),
-    ...(status === 'STALE' ? { mode: 'stale' as const } : {}),
-    ...(status === 'STALE' && asOf !== null && ageSeconds !== null
-      ? { asOf: asOf.toISOString(), ageSeconds }
-      : {}),
-    ...(reason === null ? {} : { reason }),
-  };
-}
-
-function presenceClaim({ kind, strength }: Presence): NonNullable<ReceiptClaims['presence']> {
-  return { kind, strength };
-}
-
-function benefitClaim(benefit: Benefit): ReceiptBenefit {
-  return {
-    levelBasisPoints: benefit.levelPercent * 100,
-    routeFactorBasisPoints: benefit.routeFactorPercent * 100,
-    effectiveBasisPoints: benefit.effectiveBasisPoints,
-    routeCode: benefit.routeCode ?? '',
-    ...(benefit.money === null ? {} : { fundPays: benefit.money.fundPays }),
-  };
-}
-
-function ledgerSource({
-  register,
-  status,
-  reason,
-  fetchedAt,
-}: Source): LedgerEntry['sources'][number] {
-  return { register, status, reason, fetchedAt: fetchedAt?.toISOString() ?? null };
-}
-
-/** The day of the visit, for tomorrow's list too; for a visit in the past, the day of the answer. */
-function lastDayOfUse({ decidedAt, visitDate }: UnsignedDecision): PlainDate {
-  const today = vietnamDate(decidedAt);
-  return visitDate > today ? visitDate : today;
-}
-
-/** An issuer may name citizens by their number: then the client is a person too. */
-function clientOf(caller: Caller, pseudonyms: Pseudonyms): string {
-  return caller.kind === 'citizen' ? pseudonyms.person(caller.clientId) : caller.clientId;
-}
-
-function organisationOf(caller: Caller): string | null {
-  if (caller.kind === 'hospital') return caller.facility;
-  return caller.kind === 'agency' ? caller.agency : null;
 }
