@@ -132,5 +132,5 @@ describe('check', () => {
     expect(err).toBe('');
     expect(code).toBe(1);
     expect(out).toContain('2  eligible');
-  }, 30_000);
+  }, 90_000);
 });
