@@ -64,7 +64,7 @@ export function simulate(
         now += costs.decide;
         later(between(costs.commit), () => {
           now += costs.send;
-          admitted.leave(now - dueAt - wait);
+          admitted.leave({ inAll: now - dueAt, own: now - dueAt - wait });
           served.push({ dueAt, doneAt: now, good: true });
         });
       });

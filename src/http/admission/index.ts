@@ -27,8 +27,15 @@ export interface Admitted {
   lowerTo(priority: Priority): void;
   /** Who asks has been verified by now. @throws Shed CLIENT_BUSY */
   by(client: string): void;
-  /** Once: whatever became of it. `ownMs` is what it took of the gateway itself. */
-  leave(ownMs?: number): void;
+  /** Once: whatever became of it. */
+  leave(took?: Took): void;
+}
+
+/** Milliseconds. */
+export interface Took {
+  readonly inAll: number;
+  /** Of that, of the gateway itself. */
+  readonly own: number;
 }
 
 export interface AdmissionState {
@@ -78,7 +85,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
   const clients = new Map<string, number>();
   let inFlight = 0;
   let mostInFlight = 0;
-  let own = { sum: 0, count: 0 };
+  let took: Took[] = [];
 
   function refusalOf(priority: Priority): ShedReason | null {
     if (lateness.sheds(priority)) return 'LOOP_DELAY';
@@ -128,24 +135,25 @@ export function createAdmission(options: AdmissionOptions): Admission {
           client = name;
           clients.set(name, held + 1);
         },
-        leave(ownMs) {
+        leave(mine) {
           if (left) return;
           left = true;
           inFlight -= 1;
           if (client !== null) leaveClient(client);
-          if (ownMs !== undefined) own = { sum: own.sum + ownMs, count: own.count + 1 };
+          if (mine !== undefined) took.push(mine);
         },
       };
     },
     tick() {
       limit.observe({
         leastDelayMs: options.loop.leastMs(),
-        ownMs: own.count === 0 ? null : own.sum / own.count,
+        ownMs: mean(took.map(({ own }) => own)),
+        stayMs: mean(took.map(({ inAll }) => inAll)),
         mostInFlight,
       });
       lateness.tick();
       mostInFlight = inFlight;
-      own = { sum: 0, count: 0 };
+      took = [];
     },
     state: () => ({
       inFlight,
@@ -154,6 +162,10 @@ export function createAdmission(options: AdmissionOptions): Admission {
       shedding: priorities.filter((priority) => refusalOf(priority) !== null),
     }),
   };
+}
+
+function mean(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 interface Lateness {

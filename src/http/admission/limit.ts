@@ -10,6 +10,8 @@ export interface LoadSample {
   readonly leastDelayMs: number | null;
   /** Mean time that finished requests took of the gateway itself, without their wait for upstreams; null without any. */
   readonly ownMs: number | null;
+  /** Mean time that finished requests were under way; null without any. */
+  readonly stayMs: number | null;
   /** Most requests that were under way at once. */
   readonly mostInFlight: number;
 }
@@ -28,26 +30,36 @@ const congestedLoopMs = 3;
 const congestedOwnMs = 250;
 const cut = 0.8;
 const growth = 1.03;
-/** One such sample is a burst that passes; and what a cut does is seen only when requests that were let in before it have left. */
+/** One such sample is a burst that passes. */
 const samplesToCut = 2;
+const sampleMs = 100;
+/** Up to this stay the limit grows by its full step with each sample; with longer ones by as much less. */
+const shortStayMs = 400;
 
 /**
  * Additive increase would take minutes from a check-in rush at a fast portal to one at a slow portal, where thirty times as many
- * requests wait at the same load: so growth is by parts. A cut begins at what was really under way, not at the bound.
+ * requests wait at the same load: so growth is by parts. A cut begins at what was really under way, not at the bound. What it
+ * does is seen when those who were let in before have left: until then there is no other, or a slow portal would make it fall to
+ * nothing while they come back.
  */
 export function adaptiveLimit({ min, max }: LimitBounds): AdaptiveLimit {
   let limit = max;
   let congestedFor = 0;
+  let sinceCutMs = Number.POSITIVE_INFINITY;
+  let stay = 0;
   return {
     value: () => Math.floor(limit),
-    observe({ leastDelayMs, ownMs, mostInFlight }) {
+    observe({ leastDelayMs, ownMs, stayMs, mostInFlight }) {
+      stay = stayMs === null ? stay : 0.7 * stay + 0.3 * stayMs;
+      sinceCutMs += sampleMs;
       const congested = (leastDelayMs ?? 0) > congestedLoopMs || (ownMs ?? 0) > congestedOwnMs;
       congestedFor = congested ? congestedFor + 1 : 0;
       if (!congested) {
-        limit = Math.min(max, limit * growth);
-      } else if (congestedFor === samplesToCut) {
+        limit = Math.min(max, limit * growth ** Math.min(1, shortStayMs / stay));
+      } else if (congestedFor >= samplesToCut && sinceCutMs >= stay) {
         limit = Math.max(min, Math.min(limit, mostInFlight) * cut);
         congestedFor = 0;
+        sinceCutMs = 0;
       }
     },
   };

@@ -70,7 +70,7 @@ describe('the limit on requests under way', () => {
   test('adapts to what the gateway takes itself', () => {
     const { admission, enter } = setUp({ min: 4, max: 2_000 });
     for (let turn = 0; turn < 2; turn += 1) {
-      for (const admitted of enter(40)) admitted.leave(900);
+      for (const admitted of enter(40)) admitted.leave({ inAll: 1_000, own: 900 });
       admission.tick();
     }
     expect(admission.state().limit).toBe(32);
@@ -187,7 +187,7 @@ test('whatever comes and goes, nobody is counted twice and no class is shed befo
           else if (each.do === 'lower') pick(each.which)?.lowerTo('BULK');
           else if (each.do === 'leave') {
             const leaving = pick(each.which);
-            leaving?.leave(3);
+            leaving?.leave({ inAll: 103, own: 3 });
             if (leaving !== undefined) inside.delete(leaving);
           } else {
             loop.least = each.least;

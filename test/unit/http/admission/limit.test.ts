@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { adaptiveLimit, type LoadSample } from '../../../../src/http/admission/limit.ts';
 
-const calm: LoadSample = { leastDelayMs: 0.5, ownMs: 8, mostInFlight: 40 };
-const late: LoadSample = { leastDelayMs: 12, ownMs: 60, mostInFlight: 40 };
+const calm: LoadSample = { leastDelayMs: 0.5, ownMs: 8, stayMs: 120, mostInFlight: 40 };
+const late: LoadSample = { leastDelayMs: 12, ownMs: 60, stayMs: 120, mostInFlight: 40 };
 const bounds = { min: 16, max: 2_000 };
 
 describe('the limit', () => {
@@ -34,6 +34,13 @@ describe('the limit', () => {
     expect(seen).toEqual([2_000, 32, 32, 25]);
   });
 
+  test('is not cut again while those who were let in before still wait for a slow portal', () => {
+    const limit = adaptiveLimit(bounds);
+    const slow = { ...late, stayMs: 2_000, mostInFlight: 400 };
+    for (let tick = 0; tick < 15; tick += 1) limit.observe(slow);
+    expect(limit.value()).toBe(320);
+  });
+
   test('stands a burst that passes', () => {
     const limit = adaptiveLimit(bounds);
     for (let turn = 0; turn < 5; turn += 1) {
@@ -55,7 +62,7 @@ describe('the limit', () => {
     const limit = adaptiveLimit(bounds);
     limit.observe(late);
     limit.observe(late);
-    limit.observe({ leastDelayMs: null, ownMs: null, mostInFlight: 0 });
+    limit.observe({ leastDelayMs: null, ownMs: null, stayMs: null, mostInFlight: 0 });
     expect(limit.value()).toBeGreaterThanOrEqual(32);
   });
 
@@ -63,6 +70,7 @@ describe('the limit', () => {
     const sample = fc.record({
       leastDelayMs: fc.option(fc.double({ min: 0, max: 10_000, noNaN: true })),
       ownMs: fc.option(fc.double({ min: 0, max: 60_000, noNaN: true })),
+      stayMs: fc.option(fc.double({ min: 0, max: 60_000, noNaN: true })),
       mostInFlight: fc.nat(100_000),
     });
     fc.assert(
