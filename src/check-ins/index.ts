@@ -1,20 +1,17 @@
 import type { Clock } from '../domain/clock.ts';
+import type { FacilityCode } from '../domain/facility.ts';
 import type { Companions } from '../ledger/companions.ts';
 import type { LedgerEntry } from '../ledger/entry.ts';
 import { createSealing } from '../sealing/index.ts';
 import type { Store } from '../store/index.ts';
 import { createSealedBodies } from './body.ts';
-import type {
-  OpenCheckIn,
-  RegisteredCheckIn,
-  SettlementNotice,
-  SettlementPlace,
-} from './models.ts';
+import type { RegisteredCheckIn, SettlementNotice, SettlementPlace } from './models.ts';
 import {
   type CheckInQuery,
   findCheckIn,
   listCheckIns,
   newestSettlement,
+  type OpenCheckIns,
   openById,
   openOfVisit,
   type SettlementQuery,
@@ -41,10 +38,11 @@ export interface CheckIns {
   /** Newest first. */
   list(query: CheckInQuery): Promise<readonly RegisteredCheckIn[]>;
   /** Those that wait, of these ids. */
-  openById(ids: readonly string[]): Promise<readonly OpenCheckIn[]>;
+  openById(ids: readonly string[]): Promise<OpenCheckIns>;
   /** In the order in which they became durable. */
   settledAfter(query: SettlementQuery): Promise<readonly SettlementNotice[]>;
-  newestSettlement(): Promise<SettlementPlace | null>;
+  /** @param facility null: of all facilities */
+  newestSettlement(facility: FacilityCode | null): Promise<SettlementPlace | null>;
   /** Deletes what is kept of check-ins that were settled 30 days ago. */
   forgetOld(): Promise<void>;
   /** What settling needs. */
@@ -84,7 +82,7 @@ export function createCheckIns({
     list: (query) => listCheckIns(kysely, bodies, query),
     openById: (ids) => openById(kysely, bodies, ids),
     settledAfter: (query) => settledAfter(kysely, query),
-    newestSettlement: () => newestSettlement(kysely),
+    newestSettlement: (facility) => newestSettlement(kysely, facility),
     forgetOld: () => forgetOldBodies(kysely, clock.now()),
     rows,
   };

@@ -41,7 +41,7 @@ export interface DueQuery {
 /** @param owner names this replica */
 export function createQueue(database: Kysely<Tables>, owner: string): Queue {
   return {
-    due: (query) => due(database, query),
+    due: (query) => patiently(() => due(database, query)),
 
     async lease(ids, until, now) {
       if (ids.length === 0) return new Set();

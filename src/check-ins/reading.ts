@@ -46,7 +46,7 @@ export async function findCheckIn(
   id: string,
 ): Promise<RegisteredCheckIn | null> {
   const row = await whole(database).where('c.id', '=', id).executeTakeFirst();
-  return row === undefined ? null : registeredOf(row, bodies);
+  return row === undefined ? null : readable(() => registeredOf(row, bodies));
 }
 
 /** Newest first. */
@@ -72,7 +72,10 @@ export async function listCheckIns(
     );
   }
   const rows = await query.orderBy('c.sequence', 'desc').limit(first).execute();
-  return rows.map((row) => registeredOf(row, bodies));
+  return rows.flatMap((row) => {
+    const found = readable(() => registeredOf(row, bodies));
+    return found === null ? [] : [found];
+  });
 }
 
 /** With its bodies: one whose bodies were erased, or are past their time, is found no more. */
@@ -157,10 +160,14 @@ export async function settledAfter(
   }));
 }
 
-export async function newestSettlement(database: Kysely<Tables>): Promise<SettlementPlace | null> {
-  const row = await database
-    .selectFrom('settlements')
-    .select(['sequence', 'check_in_id'])
+/** @param facility null: of all facilities */
+export async function newestSettlement(
+  database: Kysely<Tables>,
+  facility: FacilityCode | null,
+): Promise<SettlementPlace | null> {
+  const settlements = database.selectFrom('settlements').select(['sequence', 'check_in_id']);
+  const ofFacility = facility === null ? settlements : settlements.where('facility', '=', facility);
+  const row = await ofFacility
     .orderBy('sequence', 'desc')
     .orderBy('check_in_id', 'desc')
     .limit(1)
@@ -168,22 +175,39 @@ export async function newestSettlement(database: Kysely<Tables>): Promise<Settle
   return row === undefined ? null : { sequence: Number(row.sequence), checkInId: row.check_in_id };
 }
 
-/** Check-ins that wait, by their ids; without those that are settled, or of which nothing is kept any more. */
+/** Check-ins that wait, as far as they are kept and can be read. */
+export interface OpenCheckIns {
+  readonly open: readonly OpenCheckIn[];
+  /** Ids of those that were sealed with another key, or damaged. */
+  readonly unreadable: ReadonlySet<string>;
+}
+
+/** By their ids; without those that are settled, or of which nothing is kept any more. */
 export function openById(
   database: Kysely<Tables>,
   bodies: SealedBodies,
   ids: readonly string[],
-): Promise<readonly OpenCheckIn[]> {
+): Promise<OpenCheckIns> {
   return opened(open(database).where('c.id', 'in', ids), bodies);
 }
 
-/** Check-ins of one patient and encounter that wait, both as pseudonyms. */
-export function openOfVisit(
+/** Check-ins of one patient and encounter on one day that wait, patient and encounter as pseudonyms. */
+export async function openOfVisit(
   database: Kysely<Tables>,
   bodies: SealedBodies,
-  { visit, person }: { readonly visit: string; readonly person: string },
+  { visit, person, visitDate }: VisitQuery,
 ): Promise<readonly OpenCheckIn[]> {
-  return opened(open(database).where('c.visit', '=', visit).where('c.person', '=', person), bodies);
+  const ofVisit = open(database)
+    .where('c.visit', '=', visit)
+    .where('c.person', '=', person)
+    .where('c.visit_date', '=', visitDate);
+  return (await opened(ofVisit, bodies)).open;
+}
+
+export interface VisitQuery {
+  readonly visit: string;
+  readonly person: string;
+  readonly visitDate: string;
 }
 
 function open(database: Kysely<Tables>) {
@@ -198,20 +222,29 @@ function open(database: Kysely<Tables>) {
     .select(['c.id', 'c.client', 'c.facility', 'c.registered_at', 'b.sealed']);
 }
 
-async function opened(
-  query: ReturnType<typeof open>,
-  bodies: SealedBodies,
-): Promise<readonly OpenCheckIn[]> {
+async function opened(query: ReturnType<typeof open>, bodies: SealedBodies): Promise<OpenCheckIns> {
   const rows = await query.execute();
-  return rows.flatMap(({ id, client, facility, registered_at: at, sealed }) => {
-    const { question, ...body } = bodies.open(id, sealed);
-    if (question === null) return [];
+  const unreadable = new Set<string>();
+  const found = rows.flatMap(({ id, client, facility, registered_at: at, sealed }) => {
+    const kept = readable(() => bodies.open(id, sealed));
+    if (kept === null) unreadable.add(id);
+    if (kept === null || kept.question === null) return [];
     return {
       id,
       client,
       facility: facility as FacilityCode,
       registeredAt: new Date(at),
-      body: { ...body, question },
+      body: { ...kept, question: kept.question },
     };
   });
+  return { open: found, unreadable };
+}
+
+/** One that was sealed with another key, or is damaged, stands in nobody's way: it is as one that is kept no more. */
+function readable<T>(open: () => T): T | null {
+  try {
+    return open();
+  } catch {
+    return null;
+  }
 }

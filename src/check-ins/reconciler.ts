@@ -8,11 +8,12 @@ import type { OpenCheckIn, SettledCheckIn } from './models.ts';
 import { backOffMs, judge, lapsedBefore, wasAsked } from './outcome.ts';
 import { createPace } from './pace.ts';
 import type { Queue, Queued } from './queue.ts';
+import type { OpenCheckIns } from './reading.ts';
 import { type RegistrationParts, settledCheckIn, settlementRows } from './registration.ts';
 
 export interface ReconcilerParts {
   readonly queue: Queue;
-  readonly openById: (ids: readonly string[]) => Promise<readonly OpenCheckIn[]>;
+  readonly openById: (ids: readonly string[]) => Promise<OpenCheckIns>;
   readonly desk: Pick<BackgroundDesk, 'decide'>;
   readonly ledger: Pick<Ledger, 'appendOnce'>;
   readonly canAsk: CanAsk;
@@ -44,6 +45,7 @@ const leaseMs = 60_000;
 /** Looked at in one tick. */
 const mostLookedAt = 50;
 const drainMs = 4_000;
+const unreadableMs = 3_600_000;
 
 export function createReconciler(parts: ReconcilerParts): Reconciler {
   const { clock, queue, random, report } = parts;
@@ -60,9 +62,13 @@ export function createReconciler(parts: ReconcilerParts): Reconciler {
     const begun = found.filter((queued) => pace.begin(queued, now.getTime()));
     const leased = await lease(begun);
     const mine = begun.filter(({ checkInId }) => leased.has(checkInId));
-    const open = await opened(mine);
+    const { open, unreadable } = await opened(mine);
     for (const queued of mine) {
-      const work = attempt(queued, open.get(queued.checkInId)).catch(report.failed);
+      const work = (
+        unreadable.has(queued.checkInId)
+          ? setAside(queued)
+          : attempt(queued, open.get(queued.checkInId))
+      ).catch(report.failed);
       underWay.set(
         queued.checkInId,
         work.finally(() => underWay.delete(queued.checkInId)),
@@ -84,16 +90,26 @@ export function createReconciler(parts: ReconcilerParts): Reconciler {
     }
   }
 
-  async function opened(mine: readonly Queued[]): Promise<ReadonlyMap<string, OpenCheckIn>> {
-    if (mine.length === 0) return new Map();
+  async function opened(mine: readonly Queued[]) {
+    if (mine.length === 0) return { open: new Map<string, OpenCheckIn>(), unreadable: new Set() };
     try {
       const found = await parts.openById(mine.map(({ checkInId }) => checkInId));
-      return new Map(found.map((one) => [one.id, one]));
+      return { ...found, open: new Map(found.open.map((one) => [one.id, one])) };
     } catch (error) {
       for (const queued of mine) pace.end(queued, null, clock.now().getTime());
       await queue.release(mine.map(({ checkInId }) => checkInId));
       throw error;
     }
+  }
+
+  /** One that cannot be read is left for an operator, and holds up no other. */
+  async function setAside(queued: Queued): Promise<void> {
+    try {
+      await postpone(queued, unreadableMs);
+    } finally {
+      pace.end(queued, null, clock.now().getTime());
+    }
+    throw new Error('a check-in that waits cannot be opened: was the key changed?');
   }
 
   async function attempt(queued: Queued, checkIn: OpenCheckIn | undefined): Promise<void> {

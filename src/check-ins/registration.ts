@@ -13,6 +13,7 @@ import {
   stands,
 } from './models.ts';
 import { outcomeOf, waitOf } from './outcome.ts';
+import type { VisitQuery } from './reading.ts';
 
 /** A check-in about to be answered. */
 export interface NewCheckIn {
@@ -31,11 +32,8 @@ export type SettlementCompanions = (
 
 export interface RegistrationParts {
   readonly bodies: SealedBodies;
-  /** Check-ins of the same patient and encounter that are open. */
-  readonly openOf: (of: {
-    readonly visit: string;
-    readonly person: string;
-  }) => Promise<readonly OpenCheckIn[]>;
+  /** Check-ins of the same patient, encounter and day that are open. */
+  readonly openOf: (of: VisitQuery) => Promise<readonly OpenCheckIn[]>;
   readonly settlementCompanions: SettlementCompanions;
   readonly clock: Clock;
   readonly random: () => number;
@@ -118,7 +116,7 @@ function queued({ caller, decision }: NewCheckIn, { clock, random }: Registratio
   };
 }
 
-/** A decision that stands, of the same encounter: what was open of it is settled with it. */
+/** A decision that stands, of the same encounter and day: what was open of it is settled with it. Another day has its own law and card. */
 async function settledByTheDesk(
   decision: DecisionModel,
   entry: LedgerEntry,
@@ -126,7 +124,7 @@ async function settledByTheDesk(
 ): Promise<readonly Companion[]> {
   const { visit, person } = entry;
   if (visit === null || person === null) return [];
-  const open = await parts.openOf({ visit, person });
+  const open = await parts.openOf({ visit, person, visitDate: decision.visitDate });
   return open.flatMap((earlier) => {
     const settled = settledCheckIn(earlier, decision, parts.clock.now());
     const { settlement, beside } = settlementRows(settled, entry, parts);

@@ -380,9 +380,86 @@ export function defineSettlementSuite(name: string, make: () => Promise<LedgerPl
       expect(await stateOf(replica, id)).toBe('CHANGED');
     });
 
+    it('is not made by a decision for another day', async () => {
+      const replica = await open();
+      const id = await register(replica, provisionalDecision({ decidedAt: clock.now() }), {
+        encounter: 'V',
+      });
+      await register(
+        replica,
+        decisionModel({ decision: 'NOT_ELIGIBLE', visitDate: '2026-12-01' as never }),
+        {
+          encounter: 'V',
+        },
+      );
+      expect(await stateOf(replica, id)).toBe('UNSETTLED');
+    });
+
+    it('holds up no desk and no other check-in where one cannot be read any more', async () => {
+      const replica = await open();
+      const past = new Date(clock.now().getTime() - 1_000);
+      const id = randomUUID();
+      const entry = ledgerEntry({ client: caller.clientId, person: 'P', visit: 'V' });
+      const at = past.toISOString();
+      const of = { entry_id: entry.id, facility };
+      await replica.ledger.appendOnce(
+        entry,
+        [],
+        [],
+        [
+          {
+            table: 'check_ins',
+            row: {
+              ...of,
+              id,
+              client: 'c',
+              person: 'P',
+              visit: 'V',
+              registered_at: at,
+              visit_date: decisionModel().visitDate,
+              settled_at_once: 0,
+            },
+          },
+          {
+            table: 'check_in_bodies',
+            row: {
+              check_in_id: id,
+              part: 'CHECK_IN',
+              entry_id: entry.id,
+              kept_at: at,
+              sealed: 'of another key',
+            },
+          },
+          {
+            table: 'settlement_queue',
+            row: {
+              check_in_id: id,
+              facility,
+              registered_at: at,
+              open_registers: '',
+              attempts: 0,
+              next_attempt_at: past.getTime(),
+              lease_until: 0,
+              lease_owner: '',
+            },
+          },
+        ],
+      );
+      const waiting = await register(replica, provisionalDecision({ decidedAt: clock.now() }));
+      const final = await register(replica, decisionModel(), { encounter: 'V' });
+      clock.advance(5_000);
+      await settle(replica, 5_000);
+      expect(await stateOf(replica, waiting)).toBe('CONFIRMED');
+      expect(await stateOf(replica, final)).toBe('FINAL');
+      expect(failures).toHaveLength(1);
+      const seen = await replica.checkIns.list({ facility, state: null, first: 10, after: null });
+      expect(seen.map((one) => one.id)).toEqual([final, waiting]);
+      expect(await replica.checkIns.find(id)).toBeNull();
+    });
+
     it('tells of settlements in the order in which they became durable', async () => {
       const replica = await open();
-      expect(await replica.checkIns.newestSettlement()).toBeNull();
+      expect(await replica.checkIns.newestSettlement(null)).toBeNull();
       const ids: string[] = [];
       for (let count = 0; count < 5; count += 1) {
         ids.push(await register(replica, provisionalDecision({ decidedAt: clock.now() })));
@@ -398,10 +475,11 @@ export function defineSettlementSuite(name: string, make: () => Promise<LedgerPl
         first: 2,
       });
       expect(rest.map(({ checkInId }) => checkInId)).toEqual(ids.slice(1, 3));
-      expect(await replica.checkIns.newestSettlement()).toEqual({
+      expect(await replica.checkIns.newestSettlement(null)).toEqual({
         sequence: all.at(-1)?.sequence,
         checkInId: ids.at(-1),
       });
+      expect(await replica.checkIns.newestSettlement('99004' as FacilityCode)).toBeNull();
       const elsewhere = { facility: '99004' as FacilityCode, after: null, first: 100 };
       expect(await replica.checkIns.settledAfter(elsewhere)).toEqual([]);
     });

@@ -10,7 +10,8 @@ export interface Settlements {
     readonly after: SettlementPlace | null;
     readonly first: number;
   }): Promise<readonly (SettlementPlace & { readonly facility: FacilityCode })[]>;
-  newestSettlement(): Promise<SettlementPlace | null>;
+  /** @param facility null: of all */
+  newestSettlement(facility: FacilityCode | null): Promise<SettlementPlace | null>;
 }
 
 /** Wakes streams when there is something for them to read; one question a second, however many there are. */
@@ -40,7 +41,7 @@ export function createSettlementFeed({ failed, settlements, timers }: FeedParts)
 
   async function ask(): Promise<void> {
     if (place === null) {
-      place = { after: await settlements.newestSettlement() };
+      place = { after: await settlements.newestSettlement(null) };
       return wake(listeners.keys());
     }
     for (let isMore = true; isMore; ) {

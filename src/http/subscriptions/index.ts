@@ -2,6 +2,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import type { Caller } from '../../auth/caller.ts';
 import type { Context, Purpose } from '../../context.ts';
 import type { Clock } from '../../domain/clock.ts';
+import type { FacilityCode } from '../../domain/facility.ts';
 import { AuthError, GatewayError } from '../../errors.ts';
 import type { Ledger } from '../../ledger/entry.ts';
 import { sha256Base64url } from '../../signing/digest.ts';
@@ -75,10 +76,14 @@ export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
   };
   closing.addEventListener('abort', closeAll, { once: true });
 
-  async function placeOf({ lastEventId, subscription }: WantedStream): Promise<SettlementPlace> {
+  /** The client is told its place: one of its own facility, and so the id of no other's check-in. */
+  async function placeOf(
+    { lastEventId, subscription }: WantedStream,
+    facility: FacilityCode,
+  ): Promise<SettlementPlace> {
     const given = lastEventId ?? subscription.arguments['after'];
     if (given != null) return parseCursor(String(given));
-    return (await settlements.newestSettlement()) ?? beforeAll;
+    return (await settlements.newestSettlement(facility)) ?? beforeAll;
   }
 
   return {
@@ -93,7 +98,7 @@ export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
       access.operation(coordinate, [given['purpose'] as Purpose | null | undefined]);
       // Only hospitals have check-ins; the access table says so before.
       if (caller.kind !== 'hospital') throw new AuthError('CALLER_NOT_ALLOWED');
-      const after = await placeOf(wanted);
+      const after = await placeOf(wanted, caller.facility);
       if (closing.aborted) throw new GatewayError('OVERLOADED');
       const leave = places.take(`${caller.issuer} ${caller.clientId}`);
       const stream = openStream({

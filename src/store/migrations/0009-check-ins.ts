@@ -79,6 +79,7 @@ const indexes = [
   'create index check_ins_of_visit on check_ins (visit) where settled_at_once = 0 and visit is not null',
   'create index check_in_bodies_by_age on check_in_bodies (kept_at)',
   'create index settlements_in_order on settlements (sequence, check_in_id)',
+  'create index settlements_of_facility on settlements (facility, sequence, check_in_id)',
   'create index settlement_queue_due on settlement_queue (next_attempt_at)',
 ];
 
