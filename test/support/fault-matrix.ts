@@ -14,7 +14,11 @@ import {
 /** Three phases each under load, with a gateway of its own for every fault; else one phase of a few visits each. */
 export const isFullMatrix = process.env['FAULT_MATRIX'] === 'full';
 
-const deadlineMs = 700;
+/** The full matrix has time for a busy machine, on which a connection alone can take a quarter of a second. */
+const deadlineMs = isFullMatrix ? 1_500 : 700;
+const limits = isFullMatrix
+  ? { VSS_PORTAL_TIMEOUT_MS: '1000', POPULATION_TIMEOUT_MS: '600', NGSP_TIMEOUT_MS: '600' }
+  : quickLimits;
 /** Promise P5: half a minute and one probe. */
 const recoveryMs = 31_000;
 const lookup: Readonly<Record<UpstreamName, string>> = {
@@ -43,7 +47,7 @@ let shared: { readonly world: FaultWorld; readonly oracle: Oracle } | undefined;
 
 export function shareWorld(): void {
   beforeAll(async () => {
-    const world = await startFaultWorld(quickLimits);
+    const world = await startFaultWorld(limits);
     shared = { world, oracle: await undisturbed(world) };
   });
   afterAll(async () => {
@@ -78,7 +82,7 @@ function defineOnePhase(upstream: UpstreamName, row: CatalogueRow, options: AskO
 
 function defineThreePhases(upstream: UpstreamName, row: CatalogueRow, options: AskOptions): void {
   it('present from the start, arriving under load, clearing', async () => {
-    await using world = await startFaultWorld(quickLimits);
+    await using world = await startFaultWorld(limits);
     const { oracle } = sharedWorld();
     const proxy = world.proxies[upstream];
     await proxy.set(row.fault);
@@ -127,6 +131,9 @@ function problemsOf(
     const { kind } = arrival.visitor;
     const problems = [...unsoundnessOf(arrival, oracle, deadlineMs)];
     if (!concerns(upstream, kind)) return problems;
+    // The platform is asked about whom the other two have found: a busy machine can keep them too long.
+    const others = (['portal', 'population'] as const).map((one) => sourceOf(arrival, one)?.status);
+    if (upstream === 'platform' && others.some((status) => status !== 'ANSWERED')) return problems;
     const source = sourceOf(arrival, upstream);
     const told = source?.status ?? 'not named';
     const isNamed = told === 'FAILED' || told === 'STALE';
@@ -146,7 +153,7 @@ function problemsOf(
 function attemptsAt({ proxies }: FaultWorld, upstream: UpstreamName): number {
   const proxy = proxies[upstream];
   const logins = upstream === 'portal' ? 0 : proxy.requests('/token');
-  return Math.max(proxy.requests(lookup[upstream]) - logins, proxy.connections());
+  return Math.max(proxy.requests(lookup[upstream]), proxy.connections()) - logins;
 }
 
 /** The platform is asked twice for one person; a co-payment look-up in the background may try to connect too. */
