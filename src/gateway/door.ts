@@ -14,8 +14,8 @@ import { serveKeyHistory } from '../http/key-history.ts';
 import { serveLedger } from '../http/ledger.ts';
 import { repeatsOf } from '../http/repeats.ts';
 import {
-  type createServer,
   type RouteHandler,
+  type Server,
   serveHandlers,
   serveHealth,
   serveWellKnown,
@@ -38,7 +38,7 @@ export const contractVersion = '1.0';
 const mostStreams = 2_000;
 
 export interface DoorParts {
-  readonly server: ReturnType<typeof createServer>;
+  readonly server: Server;
   readonly store: Store;
   readonly ledger: Ledger;
   readonly transparency: Transparency;
