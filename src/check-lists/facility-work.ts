@@ -5,7 +5,7 @@ import { leaseMs, leaveDesk, notePause, takeDesk } from './desks.ts';
 import { finishLists, markStarted } from './lists.ts';
 import type { ListSettings, PendingRow } from './models.ts';
 import { createPace, type Sleep } from './pace.ts';
-import { dueRows, nextDue } from './rows.ts';
+import { type DueRows, dueRows, nextDue, postponeRow } from './rows.ts';
 import type { ListTexts } from './texts.ts';
 
 export interface FacilityWorkParts {
@@ -23,6 +23,7 @@ export interface FacilityWorkParts {
 const rowsAtOnce = 32;
 const lookAgainMs = 250;
 const renewMs = leaseMs / 8;
+const unreadableMs = 3_600_000;
 
 /**
  * Works through what is due of one facility, while this replica holds its desk. Resolves when nothing is left, another replica has
@@ -66,10 +67,22 @@ export async function workThrough(
       at: clock.now(),
       most: rowsAtOnce + underWay.size,
     });
-    queue = due.filter((row) => !meanwhile.has(nameOf(row)));
-    if (queue.length > 0) return;
+    queue = due.rows.filter((row) => !meanwhile.has(nameOf(row)));
+    await setAside(due.unreadable);
+    if (queue.length > 0 || due.unreadable.length > 0) return;
     if (underWay.size === 0 && (await nextDue(kysely, facility)) === null) isOver = true;
     else await sleep(lookAgainMs, signal);
+  }
+
+  /** Left for an operator; they hold up no other row of the facility. */
+  async function setAside(unreadable: DueRows['unreadable']): Promise<void> {
+    const at = new Date(clock.now().getTime() + unreadableMs);
+    for (const row of unreadable) {
+      await postponeRow(kysely, row, { attempts: row.attempts, at });
+    }
+    if (unreadable.length > 0) {
+      failed(new Error('rows of a list cannot be opened: was the key changed?'));
+    }
   }
 
   async function nextRow(): Promise<PendingRow | null> {

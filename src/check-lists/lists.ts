@@ -92,7 +92,7 @@ export async function markStarted(database: Database, id: string, at: Date): Pro
     .execute();
 }
 
-/** Those of a facility that are closed and have a result for each row. */
+/** Those of a facility that are closed and have a result for each row, but for rows that were erased. */
 export async function finishLists(database: Database, facility: string, at: Date): Promise<void> {
   await database
     .updateTable('check_lists')
@@ -102,7 +102,7 @@ export async function finishLists(database: Database, facility: string, at: Date
     .where('cancelled_at', 'is', null)
     .where('finished_at', 'is', null)
     .where(
-      'total',
+      sql<number>`(select count(*) from check_list_rows where list_id = check_lists.id)`,
       '=',
       sql<number>`(select count(*) from check_list_results where list_id = check_lists.id)`,
     )

@@ -76,12 +76,19 @@ export async function addRows(
   });
 }
 
+/** What is due of a facility. */
+export interface DueRows {
+  readonly rows: readonly PendingRow[];
+  /** Sealed with another key, or damaged. */
+  readonly unreadable: readonly Pick<PendingRow, 'listId' | 'position' | 'attempts'>[];
+}
+
 /** Rows of a facility that are due, those of short lists not behind those of long ones. */
 export async function dueRows(
   database: Database,
   texts: ListTexts,
   { facility, at, most }: { readonly facility: string; readonly at: Date; readonly most: number },
-): Promise<readonly PendingRow[]> {
+): Promise<DueRows> {
   const rows = await pendingRows(database, facility)
     .innerJoin('check_lists as list', 'list.id', 'row.list_id')
     .selectAll('row')
@@ -91,16 +98,19 @@ export async function dueRows(
     .orderBy('row.list_id')
     .limit(most)
     .execute();
-  return rows.map((row) => {
-    const place = { listId: row.list_id, position: row.position };
-    return {
-      ...place,
-      ...texts.openRow(place, row.sealed),
-      knownVersion: row.known_version,
-      attempts: row.attempts,
-      caller: texts.openCaller(row.list_id, row.caller),
-    };
+  const unreadable: DueRows['unreadable'][number][] = [];
+  const readable = rows.flatMap((row): readonly PendingRow[] => {
+    const { attempts, known_version: knownVersion, list_id: listId, position } = row;
+    const place = { listId, position };
+    try {
+      const caller = texts.openCaller(listId, row.caller);
+      return [{ ...place, ...texts.openRow(place, row.sealed), knownVersion, attempts, caller }];
+    } catch {
+      unreadable.push({ ...place, attempts });
+      return [];
+    }
   });
+  return { rows: readable, unreadable };
 }
 
 /** When the next row of a facility is due; null when none is left. */

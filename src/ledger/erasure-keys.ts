@@ -22,7 +22,11 @@ export async function requireErasable({ dialect, kysely }: Store): Promise<void>
 }
 
 /** All from which something is deleted. */
-export const erasableTables: readonly string[] = ['ledger_keys', ...Object.keys(erasedTables)];
+export const erasableTables: readonly string[] = [
+  'ledger_keys',
+  'check_list_rows',
+  ...Object.keys(erasedTables),
+];
 
 /** Rows in one transaction: while it lasts, no entry can be written to a SQLite file. */
 const batch = 2_000;
@@ -103,6 +107,13 @@ async function deleteTexts(
 ): Promise<void> {
   const columns = sql.join(erasedTables[table].map((column) => sql.ref(column)));
   const keys = texts.map(({ key }) => sql`(${sql.join([...key])})`);
+  // A row that has lost its result would be asked again, and holds who it is about.
+  if (table === 'check_list_results') {
+    await sql`delete from check_list_rows where (list_id, position) in (
+      select list_id, position from check_list_results where (${columns}) in (values ${sql.join(keys)}))`.execute(
+      database,
+    );
+  }
   await sql`delete from ${sql.table(table)} where (${columns}) in (values ${sql.join(keys)})`.execute(
     database,
   );

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/auth/caller.ts';
 import type { BackgroundTask } from '../../src/background.ts';
@@ -11,6 +12,7 @@ import { forgetLists } from '../../src/check-lists/lists.ts';
 import { createListTexts } from '../../src/check-lists/texts.ts';
 import type { FacilityCode } from '../../src/domain/facility.ts';
 import { answersOf } from '../../src/ledger/erasure-answers.ts';
+import { deleteForGood } from '../../src/ledger/erasure-keys.ts';
 import { createLedger } from '../../src/ledger/index.ts';
 import type { DecisionModel } from '../../src/resolvers/insurance/models.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
@@ -305,6 +307,53 @@ export function defineCheckListSuite(name: string, make: () => Promise<LedgerPla
       expect(await replica.lists.find(caller, id)).toBeNull();
       expect(await kysely.selectFrom('check_list_rows').selectAll().execute()).toEqual([]);
       expect(await kysely.selectFrom('check_list_results').selectAll().execute()).toEqual([]);
+    });
+
+    it('is another list for another facility of the same client and member of staff', async () => {
+      const replica = await open();
+      const { id } = await replica.lists.start(caller, 'key');
+      expect((await replica.lists.start(caller, 'key')).id).toBe(id);
+      const others = [
+        { ...caller, facility: '99004' as FacilityCode },
+        { ...caller, issuer: 'https://other.example.vn' },
+      ];
+      for (const other of others) {
+        expect((await replica.lists.start(other, 'key')).id).not.toBe(id);
+      }
+      expect(await replica.lists.find({ ...caller, facility: '99004' as FacilityCode }, id)).toBe(
+        null,
+      );
+    });
+
+    it('holds up no row where another cannot be read any more', async () => {
+      const replica = await open();
+      const id = await list(replica, rowsOf(2));
+      await sql`update check_list_rows set sealed = 'of another key' where position = 1`.execute(
+        replica.store.kysely,
+      );
+      const ended = new AbortController();
+      const work = replica.work({ signal: ended.signal }).catch((error: unknown) => error);
+      while ((await replica.lists.counts(id)).byTally.ELIGIBLE === 0) await setImmediate();
+      ended.abort();
+      expect(String(await work)).toContain('was the key changed');
+      expect(asked).toEqual(['A-1']);
+    });
+
+    it('asks no more about somebody who was erased, and ends all the same', async () => {
+      const replica = await open();
+      const { id } = await replica.lists.start(caller, 'key');
+      await replica.lists.add(caller, id, rowsOf(2));
+      await replica.work();
+      const { person } = ledgerEntry();
+      const answers = answersOf(replica.store, { persons: [person ?? ''], epoch: null });
+      expect(await deleteForGood(replica.store, { keys: [], answers })).toBe(true);
+      const { kysely } = replica.store;
+      for (const table of ['check_list_rows', 'check_list_results'] as const)
+        expect(await kysely.selectFrom(table).selectAll().execute()).toEqual([]);
+      await replica.lists.close(caller, id);
+      await replica.work();
+      expect(asked).toHaveLength(2);
+      expect((await replica.lists.find(caller, id))?.finishedAt).not.toBeNull();
     });
 
     it('names its answers to the erasure of a person', async () => {

@@ -6,6 +6,8 @@ import type { CheckListModel } from './models.ts';
 
 const keyForm = /^[\x21-\x7e]{1,128}$/;
 const referenceForm = /^[\x21-\x7e]{1,64}$/;
+/** What has another form was never a version: it is not stored, since it is stored as it is and could name a person. */
+const versionForm = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 const mostRows = 200;
 
 export const Mutation: Pick<
@@ -71,5 +73,6 @@ function readRow({ reference, visit, knownVersion }: CheckListRowInput, index: n
   if (!referenceForm.test(reference)) throw refuse('reference');
   if (visit.presence != null) throw refuse('visit.presence');
   if (visit.purpose === 'EMERGENCY_OVERRIDE') throw refuse('visit.purpose');
-  return { reference, visit, knownVersion: knownVersion ?? null };
+  const isVersion = knownVersion != null && versionForm.test(knownVersion);
+  return { reference, visit, knownVersion: isVersion ? knownVersion : null };
 }
