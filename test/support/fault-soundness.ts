@@ -58,10 +58,7 @@ export function unsoundnessOf(
     [tookMs > deadlineMs + graceMs, `${Math.round(tookMs)} ms with a deadline of ${deadlineMs} ms`],
     [isFinal && outcome !== oracle.get(visitor.kind), `wrong final: ${outcome}`],
     [isFinal && !answered('portal'), 'final without the portal'],
-    [
-      isFinal && byIdentity && !answered('population'),
-      'final without the population register',
-    ],
+    [isFinal && byIdentity && !answered('population'), 'final without the population register'],
     [decision.provisional && decision.decision !== 'ELIGIBLE', `for now: ${decision.decision}`],
     [
       decision.provisional && visitor.kind.startsWith('expired') && answered('portal'),
