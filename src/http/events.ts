@@ -115,12 +115,6 @@ export function createEvents(log: Logger): Events {
     labelNames: ['register', 'failure'],
     registers: [registry],
   });
-  const integrity = new Counter({
-    name: 'vss_gateway_integrity_alarms_total',
-    help: 'Answers of registers about somebody else, or in no form that they have; none was used. Each is to be looked into.',
-    labelNames: ['register', 'failure'],
-    registers: [registry],
-  });
   const restrictions = new Counter({
     name: 'vss_gateway_lookup_restrictions_total',
     help: 'Staff members and clients whose look-ups missed too often, by what followed.',
@@ -198,10 +192,6 @@ export function createEvents(log: Logger): Events {
     ),
     upstreamFailed(register, error, requestId) {
       failures.inc({ register, failure: error.failure });
-      if (broken.has(error.failure)) {
-        integrity.inc({ register, failure: error.failure });
-        log.error({ requestId, register, failure: error.failure }, 'integrity alarm');
-      }
       // Whoever is not asked during an outage would fill the log with it; breaker and alarms have lines of their own.
       log[notAsked.has(error.failure) ? 'debug' : 'warn'](
         {
@@ -273,8 +263,6 @@ export function createEvents(log: Logger): Events {
 }
 
 /** A register that says what cannot be true of the question, or nothing that can be read (trust T17). */
-const broken: ReadonlySet<string> = new Set(['WRONG_PERSON', 'INVALID_ANSWER']);
-
 const notAsked: ReadonlySet<string> = new Set<UpstreamFailure>([
   'CIRCUIT_OPEN',
   'OVERLOADED',

@@ -44,6 +44,14 @@ afterAll(() => gateway[Symbol.asyncDispose]());
 
 const up: FaultSwitches = { portal: null, population: null, platform: null };
 
+async function integrityAlarms(): Promise<number> {
+  const { text } = await gateway.get('/metrics');
+  const counted = /upstream_alarms_total\{upstream="vssPortal",about="INTEGRITY"\} (\d+)/.exec(
+    text,
+  );
+  return Number(counted?.[1] ?? 0);
+}
+
 async function arrive(input: unknown, faults: Partial<FaultSwitches> = {}, at = gateway) {
   Object.assign(at.sandbox.faults, up, faults);
   const answer = await at.askWith(await freshToken(at), query, { input });
@@ -230,11 +238,12 @@ describe('the portal down', () => {
   it.each(['wrong-person', 'empty'] as const)(
     'and one that lies (%s) are the same, but for an alarm',
     async (fault) => {
-      const lines = gateway.log.length;
+      const before = await integrityAlarms();
       const answer = await arrive(number('social-pensioner'), { portal: fault });
       expect(shape(answer)).toEqual(unheard);
       expect(answer.codes).toContain('PORTAL_ANSWER_UNUSABLE');
-      expect(gateway.log.slice(lines).join('')).toContain('integrity alarm');
+      expect(await integrityAlarms()).toBe(before + 1);
+      expect(gateway.log.join('')).toContain('"about":"INTEGRITY","msg":"upstream alarm"');
       // What it said was not kept either.
       const later = await arrive(number('social-pensioner'), { portal: 'reset' });
       expect(sourceNamed(later.decision, 'VSS_PORTAL').status).toBe('FAILED');
