@@ -44,6 +44,8 @@ export { type ReuseRules, type SharedAnswers, shareAnswers } from './memory.ts';
 
 /** What resolvers read from. Made anew for every request: nothing of one caller can reach another. */
 export interface Loaders {
+  /** Whether this caller may see records of the population database; else it is told yes or no. */
+  readonly seesRecords: boolean;
   readonly facility: DataLoader<FacilityCode, Facility | null>;
   /** A person whom this caller has just resolved. */
   readonly person: DataLoader<PersonalId, Citizen | null>;
@@ -86,6 +88,7 @@ export function createLoaders(
   const { waiting = (work) => work } = asking;
   const platformTurn = inTurn(platformPersonsAtATime);
   return {
+    seesRecords: asking.wantsRecord,
     facility: batched((codes) => registers.facilities.find(codes)),
     person: batched((ids) => {
       const found = new Map<PersonalId, Citizen>();

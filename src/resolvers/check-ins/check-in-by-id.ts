@@ -2,6 +2,7 @@ import type { RegisteredCheckIn } from '../../check-ins/index.ts';
 import type { Context } from '../../context.ts';
 import { vietnamDate } from '../../domain/date.ts';
 import { holderOf } from '../../identity/holder.ts';
+import { asSeen } from '../insurance/as-seen.ts';
 import type { CheckInModel } from './models.ts';
 
 /** A check-in of the caller's facility; the look is entered. */
@@ -13,6 +14,7 @@ export async function checkInById(id: string, context: Context): Promise<CheckIn
 /** Whatever is shown of a check-in is entered as a look at its patient. */
 export function shown(checkIn: RegisteredCheckIn, context: Context): CheckInModel {
   const { decision, id, input, registeredAt, settlement, state } = checkIn;
+  const typed = () => typedNumber(checkIn, context);
   context.evidence.looked({
     person: patientOf(checkIn, context),
     purpose: context.access.purpose,
@@ -23,18 +25,30 @@ export function shown(checkIn: RegisteredCheckIn, context: Context): CheckInMode
     registeredAt,
     state,
     encounter: input.encounter ?? null,
-    decision,
-    settlement,
+    decision: asSeen(decision, typed, context),
+    settlement: settlement && {
+      ...settlement,
+      decision: asSeen(settlement.decision, typed, context),
+    },
   };
 }
 
-/** The number under which the ledger knows the patient, as when the check-in was decided. */
+/** The number under which the ledger knows the patient: the registered one, as soon as a register has told it. */
 export function patientOf(
-  { decision, input, registeredAt }: RegisteredCheckIn,
+  checkIn: RegisteredCheckIn,
+  context: Pick<Context, 'rules'>,
+): string | null {
+  const { decision, settlement } = checkIn;
+  const [registered] = [settlement?.decision, decision].flatMap(
+    (one) => one?.identity.person?.personalId ?? [],
+  );
+  return registered ?? typedNumber(checkIn, context);
+}
+
+function typedNumber(
+  { input, registeredAt }: RegisteredCheckIn,
   { rules }: Pick<Context, 'rules'>,
 ): string | null {
-  const registered = decision.identity.person?.personalId;
-  if (registered !== undefined) return registered;
   const holder = holderOf(input.holder, vietnamDate(registeredAt), rules.personalIds);
   return holder.personNumber ?? holder.cardNumber;
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
 import type { CheckListRowResolvers } from '../../generated/schema.ts';
+import { asSeen } from '../insurance/as-seen.ts';
 import { revivedDecision } from '../insurance/kept-decision.ts';
 import type { DecisionModel } from '../insurance/models.ts';
 import { readVisit } from '../insurance/visit.ts';
@@ -20,9 +21,11 @@ function shown(row: CheckListRowModel, context: Context): DecisionModel | null {
   if (row.result === null) return null;
   const known = opened.get(row);
   if (known !== undefined) return known;
-  const decision = revivedDecision(row.result.decision);
+  const kept = revivedDecision(row.result.decision);
+  const typed = () => numberIn(row, context);
+  const decision = asSeen(kept, typed, context);
   opened.set(row, decision);
-  const person = decision.identity.person?.personalId ?? numberIn(row, context);
+  const person = kept.identity.person?.personalId ?? typed();
   context.evidence.looked({ person, purpose: context.access.purpose, sources: [] });
   return decision;
 }
