@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { openBeside, patiently } from '../store/beside.ts';
+import { openBeside } from '../store/beside.ts';
 import type { Store } from '../store/index.ts';
 import type { StoredAnswersTable } from '../store/tables.ts';
 
@@ -20,21 +20,19 @@ export async function openStoredRows(store: Store): Promise<StoredRows> {
     async put(rows) {
       // In one order everywhere: two replicas that lock the same rows crosswise would wait for each other.
       const ordered = [...rows].sort((a, b) => (a.key < b.key ? -1 : 1));
-      await patiently(() =>
-        database
-          .insertInto('stored_answers')
-          .values(ordered)
-          .onConflict((conflict) =>
-            conflict
-              .column('key')
-              .doUpdateSet((is) => ({
-                verified_at: is.ref('excluded.verified_at'),
-                sealed: is.ref('excluded.sealed'),
-              }))
-              .whereRef('stored_answers.verified_at', '<', 'excluded.verified_at'),
-          )
-          .execute(),
-      );
+      await database
+        .insertInto('stored_answers')
+        .values(ordered)
+        .onConflict((conflict) =>
+          conflict
+            .column('key')
+            .doUpdateSet((is) => ({
+              verified_at: is.ref('excluded.verified_at'),
+              sealed: is.ref('excluded.sealed'),
+            }))
+            .whereRef('stored_answers.verified_at', '<', 'excluded.verified_at'),
+        )
+        .execute();
     },
     async find(key) {
       const row = await database
@@ -45,13 +43,11 @@ export async function openStoredRows(store: Store): Promise<StoredRows> {
       return row ?? null;
     },
     async purge(register, before) {
-      await patiently(() =>
-        database
-          .deleteFrom('stored_answers')
-          .where('register', '=', register)
-          .where('verified_at', '<', before)
-          .execute(),
-      );
+      await database
+        .deleteFrom('stored_answers')
+        .where('register', '=', register)
+        .where('verified_at', '<', before)
+        .execute();
     },
     close,
   };

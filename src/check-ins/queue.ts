@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely';
 import type { FacilityCode } from '../domain/facility.ts';
-import { patiently } from '../store/beside.ts';
 import type { Tables } from '../store/tables.ts';
 
 /** A check-in that waits for its turn. */
@@ -41,51 +40,43 @@ export interface DueQuery {
 /** @param owner names this replica */
 export function createQueue(database: Kysely<Tables>, owner: string): Queue {
   return {
-    due: (query) => patiently(() => due(database, query)),
+    due: (query) => due(database, query),
 
     async lease(ids, until, now) {
       if (ids.length === 0) return new Set();
-      const rows = await patiently(() =>
-        database
-          .updateTable('settlement_queue')
-          .set({ lease_until: until, lease_owner: owner })
-          .where('check_in_id', 'in', ids)
-          .where('lease_until', '<=', now)
-          .returning('check_in_id')
-          .execute(),
-      );
+      const rows = await database
+        .updateTable('settlement_queue')
+        .set({ lease_until: until, lease_owner: owner })
+        .where('check_in_id', 'in', ids)
+        .where('lease_until', '<=', now)
+        .returning('check_in_id')
+        .execute();
       return new Set(rows.map(({ check_in_id: id }) => id));
     },
 
     async postpone(id, { attempts, nextAttemptAt, open }) {
       const next = { attempts, next_attempt_at: nextAttemptAt, open_registers: open.join(' ') };
-      await patiently(() =>
-        database
-          .updateTable('settlement_queue')
-          .set({ ...next, lease_until: 0 })
-          .where('check_in_id', '=', id)
-          .where('lease_owner', '=', owner)
-          .execute(),
-      );
+      await database
+        .updateTable('settlement_queue')
+        .set({ ...next, lease_until: 0 })
+        .where('check_in_id', '=', id)
+        .where('lease_owner', '=', owner)
+        .execute();
     },
 
     async release(ids) {
       if (ids.length === 0) return;
-      await patiently(() =>
-        database
-          .updateTable('settlement_queue')
-          .set({ lease_until: 0 })
-          .where('check_in_id', 'in', ids)
-          .where('lease_owner', '=', owner)
-          .execute(),
-      );
+      await database
+        .updateTable('settlement_queue')
+        .set({ lease_until: 0 })
+        .where('check_in_id', 'in', ids)
+        .where('lease_owner', '=', owner)
+        .execute();
     },
 
     async remove(ids) {
       if (ids.length === 0) return;
-      await patiently(() =>
-        database.deleteFrom('settlement_queue').where('check_in_id', 'in', ids).execute(),
-      );
+      await database.deleteFrom('settlement_queue').where('check_in_id', 'in', ids).execute();
     },
 
     async length() {

@@ -1,5 +1,4 @@
 import type { Kysely } from 'kysely';
-import { patiently } from '../store/beside.ts';
 import type { Tables } from '../store/tables.ts';
 
 /** Bodies are kept for this long after a check-in is settled, as answers are for repetition. */
@@ -13,9 +12,7 @@ export async function forgetOldBodies(database: Kysely<Tables>, now: Date): Prom
   for (;;) {
     const old = await oldest(database, before);
     if (old.length === 0) return;
-    await patiently(() =>
-      database.deleteFrom('check_in_bodies').where('check_in_id', 'in', old).execute(),
-    );
+    await database.deleteFrom('check_in_bodies').where('check_in_id', 'in', old).execute();
   }
 }
 

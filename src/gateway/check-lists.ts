@@ -10,11 +10,11 @@ import { parseFacilityCode } from '../domain/facility.ts';
 import { AuthError } from '../errors.ts';
 import type { Ledger } from '../ledger/entry.ts';
 import type { CheckListDesk } from '../resolvers/check-lists/desk.ts';
-import type { Store } from '../store/index.ts';
+import type { BesideConnection } from '../store/beside.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface CheckListParts {
-  readonly store: Store;
+  readonly beside: BesideConnection;
   readonly pseudonymKey: Uint8Array;
   readonly ledger: Ledger;
   readonly canAsk: CanAsk;
@@ -28,7 +28,8 @@ export function openCheckLists(
   parts: CheckListParts,
   { clock, events, stack }: Surroundings,
 ): (caller: Caller) => CheckListDesk {
-  const { canAsk, ledger, policyVersion, pseudonymKey, settings, store } = parts;
+  const { canAsk, ledger, policyVersion, pseudonymKey, settings } = parts;
+  const store = { kysely: parts.beside.database };
   const texts = createListTexts(pseudonymKey);
   const runner = startListRunner({
     store,

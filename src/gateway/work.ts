@@ -11,6 +11,7 @@ import { createAccessDesk } from '../ledger/access-desk.ts';
 import type { Ledger } from '../ledger/entry.ts';
 import type { Pseudonyms } from '../ledger/pseudonym.ts';
 import { createMissBudget } from '../miss-budget/index.ts';
+import { openBeside } from '../store/beside.ts';
 import type { Store } from '../store/index.ts';
 import { openAnswers } from './answers.ts';
 import { createBackgroundDesk } from './background.ts';
@@ -74,11 +75,13 @@ export async function openWork(
     { store, portal: noticePortal, canAsk },
     surroundings,
   );
-  // A list that was broken off goes on at once, by the desk that is made below.
+  const listRows = await openBeside(store, { outlives: 'power' });
+  stack.defer(() => listRows.close());
+  // Made before the desk that it works with: whatever it takes up is later.
   const background = createBackgroundDesk({ contextOf: (served) => contextOf(served), evidence });
   const checkLists = openCheckLists(
     {
-      store,
+      beside: listRows,
       ledger,
       canAsk,
       settings: config.lists,

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Kysely, type Selectable, sql } from 'kysely';
-import { openBeside, patiently } from '../store/beside.ts';
+import { openBeside } from '../store/beside.ts';
 import type { Store } from '../store/index.ts';
 import type { LookupCountsTable, LookupStandingsTable, Tables } from '../store/tables.ts';
 
@@ -25,14 +25,14 @@ const rowsAtOnce = 200;
 export async function openRows(store: Store): Promise<Rows> {
   const { database, close } = await openBeside(store);
   return {
-    add: (counts) => inParts(counts, (part) => patiently(() => addCounts(database, part))),
-    restrict: (standing) => patiently(() => restrict(database, store.dialect, standing)),
+    add: (counts) => inParts(counts, (part) => addCounts(database, part)),
+    restrict: (standing) => restrict(database, store.dialect, standing),
     counts: async (subjects, after) =>
       (await parts(subjects, (part) => readCounts(database, part, after))).flat(),
     standings: async (subjects, at) =>
       (await parts(subjects, (part) => readStandings(database, part, at))).flat(),
     emergencies: (after) => readEmergencies(database, after),
-    purge: (before) => patiently(() => purge(database, before)),
+    purge: (before) => purge(database, before),
     close,
   };
 }

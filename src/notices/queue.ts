@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { NoticeReceipt } from '../connectors/vss-portal/notice-delivery.ts';
 import type { NoticeValues, NoticeVersion } from '../connectors/vss-portal/notice-fields.ts';
-import { type BesideConnection, patiently } from '../store/beside.ts';
+import type { BesideConnection } from '../store/beside.ts';
 import type { NoticeSecrets } from './sealed.ts';
 
 /** A notice that this process alone attempts, until its lease ends. */
@@ -69,16 +69,14 @@ export function openQueue({ database }: BesideConnection, secrets: NoticeSecrets
     async take(id, now) {
       const lease = randomUUID();
       const at = now.toISOString();
-      const row = await patiently(() =>
-        update()
-          .set(({ eb }) => ({ lease, lease_until: later(now), attempts: eb('attempts', '+', 1) }))
-          .where('id', '=', id)
-          .where('state', '=', 'QUEUED')
-          .where('next_attempt_at', '<=', at)
-          .where(({ eb, or }) => or([eb('lease_until', 'is', null), eb('lease_until', '<', at)]))
-          .returning(['facility', 'field_list', 'sealed', 'attempts', 'reported_at'])
-          .executeTakeFirst(),
-      );
+      const row = await update()
+        .set(({ eb }) => ({ lease, lease_until: later(now), attempts: eb('attempts', '+', 1) }))
+        .where('id', '=', id)
+        .where('state', '=', 'QUEUED')
+        .where('next_attempt_at', '<=', at)
+        .where(({ eb, or }) => or([eb('lease_until', 'is', null), eb('lease_until', '<', at)]))
+        .returning(['facility', 'field_list', 'sealed', 'attempts', 'reported_at'])
+        .executeTakeFirst();
       if (row === undefined) return null;
       const { person, values } = secrets.open(id, row.sealed);
       if (values === null) throw new TypeError('a queued notice has no fields');
@@ -95,56 +93,48 @@ export function openQueue({ database }: BesideConnection, secrets: NoticeSecrets
     },
 
     async sending(notice, signed, now) {
-      const { numUpdatedRows } = await patiently(() =>
-        ofLease(notice)
-          .set({ state: 'SENDING', signed: Number(signed), lease_until: later(now) })
-          .where('state', '=', 'QUEUED')
-          .where('lease_until', '>=', now.toISOString())
-          .executeTakeFirst(),
-      );
+      const { numUpdatedRows } = await ofLease(notice)
+        .set({ state: 'SENDING', signed: Number(signed), lease_until: later(now) })
+        .where('state', '=', 'QUEUED')
+        .where('lease_until', '>=', now.toISOString())
+        .executeTakeFirst();
       return numUpdatedRows === 1n;
     },
 
     async answered(notice, state, { code, transactionId, receivedAt, message }, now) {
       const { id, person, values } = notice;
       const left = state === 'ACCEPTED' ? null : values;
-      await patiently(() =>
-        ofLease(notice)
-          .set({
-            state,
-            ...free,
-            failure: null,
-            code,
-            transaction_id: transactionId,
-            received_at: receivedAt?.toISOString() ?? null,
-            message: message === null ? null : secrets.sealMessage(id, message),
-            sealed: secrets.seal(id, { person, values: left }),
-            final_at: now.toISOString(),
-          })
-          .execute(),
-      );
+      await ofLease(notice)
+        .set({
+          state,
+          ...free,
+          failure: null,
+          code,
+          transaction_id: transactionId,
+          received_at: receivedAt?.toISOString() ?? null,
+          message: message === null ? null : secrets.sealMessage(id, message),
+          sealed: secrets.seal(id, { person, values: left }),
+          final_at: now.toISOString(),
+        })
+        .execute();
     },
 
     async postpone(notice, failure, next) {
-      await patiently(() =>
-        ofLease(notice)
-          .set({
-            state: 'QUEUED',
-            ...free,
-            failure,
-            next_attempt_at: next.toISOString(),
-            final_at: null,
-          })
-          .execute(),
-      );
+      await ofLease(notice)
+        .set({
+          state: 'QUEUED',
+          ...free,
+          failure,
+          next_attempt_at: next.toISOString(),
+          final_at: null,
+        })
+        .execute();
     },
 
     async unknown(notice, failure, now) {
-      await patiently(() =>
-        ofLease(notice)
-          .set({ state: 'UNKNOWN', ...free, failure, final_at: now.toISOString() })
-          .execute(),
-      );
+      await ofLease(notice)
+        .set({ state: 'UNKNOWN', ...free, failure, final_at: now.toISOString() })
+        .execute();
     },
 
     async abandon(now) {
@@ -156,13 +146,11 @@ export function openQueue({ database }: BesideConnection, secrets: NoticeSecrets
         .where('lease_until', '<', at)
         .execute();
       if (rows.length === 0) return 0;
-      const { numUpdatedRows } = await patiently(() =>
-        update()
-          .set({ state: 'UNKNOWN', lease_until: null, failure: 'INTERRUPTED', final_at: at })
-          .where('state', '=', 'SENDING')
-          .where('lease_until', '<', at)
-          .executeTakeFirst(),
-      );
+      const { numUpdatedRows } = await update()
+        .set({ state: 'UNKNOWN', lease_until: null, failure: 'INTERRUPTED', final_at: at })
+        .where('state', '=', 'SENDING')
+        .where('lease_until', '<', at)
+        .executeTakeFirst();
       return Number(numUpdatedRows);
     },
 
@@ -185,18 +173,16 @@ export function openQueue({ database }: BesideConnection, secrets: NoticeSecrets
         .execute();
       if (rows.length === 0) return;
       const ids = rows.map(({ id }) => id);
-      await patiently(() =>
-        update()
-          .set({ state: 'QUEUED', lease: null, final_at: null, next_attempt_at: now.toISOString() })
-          .where('id', 'in', ids)
-          .where('state', '=', 'UNKNOWN')
-          .execute(),
-      );
+      await update()
+        .set({ state: 'QUEUED', lease: null, final_at: null, next_attempt_at: now.toISOString() })
+        .where('id', 'in', ids)
+        .where('state', '=', 'UNKNOWN')
+        .execute();
     },
 
     async forgetOld(now) {
       const before = new Date(now.getTime() - keptMs).toISOString();
-      await patiently(() => database.deleteFrom(table).where('final_at', '<', before).execute());
+      await database.deleteFrom(table).where('final_at', '<', before).execute();
     },
 
     async waiting() {

@@ -1,8 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import type { Store } from './index.ts';
-import { isBusy, openSqlite } from './sqlite.ts';
-import { kyselyOverSqlite } from './sqlite-kysely.ts';
+import { openSqlite } from './sqlite.ts';
+import { patientKysely } from './sqlite-kysely.ts';
 import type { Tables } from './tables.ts';
 
 /** A connection for what is written beside the requests. */
@@ -10,9 +9,6 @@ export interface BesideConnection {
   readonly database: Kysely<Tables>;
   close(): Promise<void>;
 }
-
-const attempts = 200;
-const pauseMs = 10;
 
 /** @param outlives whether what was written must outlive a power cut as well, which costs a wait for the disk */
 export async function openBeside(
@@ -26,24 +22,12 @@ export async function openBeside(
   return { database, close: () => database.destroy() };
 }
 
-/** Tries again while another connection is writing. */
-export async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (attempt === attempts || !isBusy(error)) throw error;
-      await setTimeout(pauseMs);
-    }
-  }
-}
-
 /**
- * On this thread, so it neither sleeps until the ledger's worker lets go of the file (no busy timeout) nor waits, unless it must, for the
+ * On this thread, so it neither sleeps until the ledger's worker lets go of the file (no busy timeout, and patience instead) nor waits, unless it must, for the
  * disk: with `normal` a commit outlives the process, and only a power cut can take the last ones back.
  */
 async function ownConnection(file: string, outlives: 'process' | 'power'): Promise<Kysely<Tables>> {
-  const database = kyselyOverSqlite(openSqlite(file));
+  const database = patientKysely(openSqlite(file));
   await sql`pragma busy_timeout = 0`.execute(database);
   if (outlives === 'process') await sql`pragma synchronous = normal`.execute(database);
   // The ledger's worker copies the log back into the file, beside the requests.

@@ -1,9 +1,58 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import { setTimeout } from 'node:timers/promises';
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  type SqliteDatabase,
+  SqliteDialect,
+  type SqliteStatement,
+} from 'kysely';
+import { isBusy } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
 export function kyselyOverSqlite(database: DatabaseSync): Kysely<Tables> {
   return new Kysely({ dialect: new SqliteDialect({ database: asKyselyExpects(database) }) });
+}
+
+const attempts = 200;
+const pauseMs = 10;
+
+/** For a connection without a busy timeout, which would hold up its thread: each statement is tried again while others write. */
+export function patientKysely(database: DatabaseSync): Kysely<Tables> {
+  return new Kysely({ dialect: new PatientDialect({ database: asKyselyExpects(database) }) });
+}
+
+class PatientDialect extends SqliteDialect {
+  override createDriver(): Driver {
+    const driver = super.createDriver();
+    const acquire = driver.acquireConnection.bind(driver);
+    const connections = new WeakMap<DatabaseConnection, DatabaseConnection>();
+    driver.acquireConnection = async () => {
+      const connection = await acquire();
+      const known = connections.get(connection) ?? patient(connection);
+      connections.set(connection, known);
+      return known;
+    };
+    return driver;
+  }
+}
+
+function patient(connection: DatabaseConnection): DatabaseConnection {
+  return {
+    async executeQuery<Row>(query: CompiledQuery) {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await connection.executeQuery<Row>(query);
+        } catch (error) {
+          if (attempt === attempts || !isBusy(error)) throw error;
+          await setTimeout(pauseMs);
+        }
+      }
+    },
+    streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
+  };
 }
 
 /** Kysely speaks better-sqlite3: parameters in one array, and `reader` on every statement. */

@@ -23,7 +23,13 @@ export function openSqliteReadOnly(file: string): DatabaseSync {
   return new DatabaseSync(file, { timeout: busyTimeoutMs, readOnly: true });
 }
 
-/** SQLite result code 5, SQLITE_BUSY: another connection is writing. */
+const busy = 5;
+/** The connection has read an older state, which no waiting makes newer (sqlite.org/rescode.html). */
+const busySnapshot = 517;
+
+/** SQLITE_BUSY in its low byte: another connection is writing, or brings back what a killed one left in the log. */
 export function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === 5;
+  if (!(error instanceof Error && 'errcode' in error)) return false;
+  const code = Number(error.errcode);
+  return (code & 0xff) === busy && code !== busySnapshot;
 }

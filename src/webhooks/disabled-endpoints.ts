@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type BesideConnection, patiently } from '../store/beside.ts';
+import type { BesideConnection } from '../store/beside.ts';
 import type { WebhookEndpoint } from './settings.ts';
 
 /** Endpoints that answered 410 Gone, as all replicas see them. */
@@ -12,13 +12,11 @@ export function createDisabledEndpoints({ database }: BesideConnection): Disable
   return {
     async add({ name, url }, now) {
       const row = { address: addressOf(url), disabled_at: now.toISOString() };
-      await patiently(() =>
-        database
-          .insertInto('webhook_endpoints')
-          .values({ name, ...row })
-          .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
-          .execute(),
-      );
+      await database
+        .insertInto('webhook_endpoints')
+        .values({ name, ...row })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
+        .execute();
     },
 
     async has({ name, url }) {

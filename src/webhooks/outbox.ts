@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CompanionRow } from '../ledger/companions.ts';
 import type { Sealing } from '../sealing/index.ts';
-import { type BesideConnection, patiently } from '../store/beside.ts';
+import type { BesideConnection } from '../store/beside.ts';
 import type { WebhookEndpoint } from './settings.ts';
 import type { WebhookContent } from './signature.ts';
 
@@ -49,11 +49,9 @@ export function createOutbox({ database }: BesideConnection, sealing: Sealing): 
     now: Date,
   ) => {
     const finished = { state, last_outcome: outcome, finished_at: now.toISOString() };
-    await patiently(() =>
-      ofLease(message)
-        .set({ ...finished, lease: null })
-        .execute(),
-    );
+    await ofLease(message)
+      .set({ ...finished, lease: null })
+      .execute();
   };
   return {
     row: ({ name }, { checkInId, entryId }, { id, body }, now) => ({
@@ -96,16 +94,14 @@ export function createOutbox({ database }: BesideConnection, sealing: Sealing): 
         const lease = randomUUID();
         const attempts = row.attempts + 1;
         const leaseEnds = new Date(now.getTime() + leaseMs).toISOString();
-        const { numUpdatedRows } = await patiently(() =>
-          database
-            .updateTable('webhook_messages')
-            .set({ lease, attempts, next_attempt_at: leaseEnds })
-            .where('id', '=', row.id)
-            .where('state', '=', 'PENDING')
-            .where('attempts', '=', row.attempts)
-            .where('next_attempt_at', '=', row.next_attempt_at)
-            .executeTakeFirst(),
-        );
+        const { numUpdatedRows } = await database
+          .updateTable('webhook_messages')
+          .set({ lease, attempts, next_attempt_at: leaseEnds })
+          .where('id', '=', row.id)
+          .where('state', '=', 'PENDING')
+          .where('attempts', '=', row.attempts)
+          .where('next_attempt_at', '=', row.next_attempt_at)
+          .executeTakeFirst();
         if (numUpdatedRows !== 1n) continue;
         const taken = { id: row.id, lease, attempts, createdAt: new Date(row.created_at) };
         try {
@@ -123,11 +119,9 @@ export function createOutbox({ database }: BesideConnection, sealing: Sealing): 
 
     async postpone(message, outcome, until) {
       const postponed = { last_outcome: outcome, next_attempt_at: until.toISOString() };
-      await patiently(() =>
-        ofLease(message)
-          .set({ ...postponed, lease: null })
-          .execute(),
-      );
+      await ofLease(message)
+        .set({ ...postponed, lease: null })
+        .execute();
     },
 
     giveUp: (message, outcome, now) => finish(message, 'FAILED', outcome, now),

@@ -1,4 +1,4 @@
-import { type BesideConnection, patiently } from '../store/beside.ts';
+import type { BesideConnection } from '../store/beside.ts';
 import { windowMs } from './schedule.ts';
 
 /** What is done about messages besides attempting them. */
@@ -27,7 +27,7 @@ export function createOutboxUpkeep({ database }: BesideConnection): OutboxUpkeep
         .where('state', '=', 'PENDING')
         .where('created_at', '<', new Date(now.getTime() - windowMs).toISOString());
       const expired = attempted.length > 0 ? old.where('endpoint', 'not in', attempted) : old;
-      const rows = await patiently(() => expired.returning('endpoint').execute());
+      const rows = await expired.returning('endpoint').execute();
       const counts = new Map<string, number>();
       for (const { endpoint } of rows) counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1);
       return counts;
@@ -35,13 +35,11 @@ export function createOutboxUpkeep({ database }: BesideConnection): OutboxUpkeep
 
     async forgetOld(now) {
       const before = new Date(now.getTime() - keptMs).toISOString();
-      await patiently(() =>
-        database
-          .deleteFrom('webhook_messages')
-          .where('state', '!=', 'PENDING')
-          .where('finished_at', '<', before)
-          .execute(),
-      );
+      await database
+        .deleteFrom('webhook_messages')
+        .where('state', '!=', 'PENDING')
+        .where('finished_at', '<', before)
+        .execute();
     },
 
     async waiting() {

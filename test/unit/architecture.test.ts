@@ -148,7 +148,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   notices: ['connectors', 'sealing', 'store'],
   'kept-answers': ['sealing'],
   // A decision is kept as text and revived by those who show decisions.
-  'check-ins': ['resolvers', 'sealing', 'store'],
+  'check-ins': ['resolvers', 'sealing'],
   // A row is kept as its decision is, under the digest of what it asks.
   'check-lists': ['resolvers', 'sealing', 'signing'],
   'miss-budget': ['store'],
