@@ -40,6 +40,7 @@ export function createBackgroundDesk({
       caller,
       evidence,
       counted,
+      isRepeated: true,
       repeats: neverRepeated,
       waits: null,
       priority: () => 'BULK',

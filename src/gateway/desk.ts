@@ -46,6 +46,8 @@ export interface Served {
   readonly repeats: Repeats;
   /** False for a question that was counted when it was asked first. */
   readonly counted: boolean | 'LIST';
+  /** True where the gateway asks by itself what was asked before; its purpose is no news then. */
+  readonly isRepeated?: boolean;
   /** Where its waits are noted; null when nobody measures it. */
   readonly waits: Waits | null;
   readonly priority: () => CallPriority;
@@ -75,7 +77,8 @@ export function createDesk(parts: DeskParts): (served: Served) => Context {
     const { requestId, caller, evidence, repeats, counted, waits, priority, startedAt } = served;
     const access = accessOf(caller, parts.policy, (purpose, operation) => {
       evidence.stated(purpose);
-      if (purpose === 'EMERGENCY_OVERRIDE')
+      // Whoever broke the glass did so once, however often the gateway asks again by itself.
+      if (purpose === 'EMERGENCY_OVERRIDE' && !served.isRepeated)
         events.brokeGlass({ requestId, caller }, operation, overrider(caller, pseudonyms));
     });
     const purpose = () => access.purpose;

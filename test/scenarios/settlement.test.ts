@@ -169,6 +169,18 @@ describe('a check-in', () => {
     expect(claimsOf(found.settlement?.decision.receipt ?? '').settles).toBe(first.id);
   });
 
+  it('breaks the glass once, however often the gateway asks again', async () => {
+    gateway.sandbox.faults.portal = 'html-502';
+    const alarms = () => gateway.log.filter((line) => line.includes('emergency override')).length;
+    const before = alarms();
+    const registered = await checkIn(
+      cardVisit('enterprise-employee', { purpose: 'EMERGENCY_OVERRIDE' }),
+    );
+    gateway.sandbox.faults.portal = null;
+    expect((await settled(registered.id)).state).toBe('CONFIRMED');
+    expect(alarms()).toBe(before + 1);
+  });
+
   it('is seen by its own facility only, and each look is in the ledger', async () => {
     const registered = await checkIn(exampleInput(gateway.person('enterprise-employee')));
     expect(await ask(byId, { id: registered.id }, clientOf('99004'))).toBeNull();
