@@ -50,6 +50,11 @@ list; 130 interrupted (the gateway goes on; the same command shows the rest)
 Example: vss-gateway check examples/list.csv
 `;
 
+const interruptedText = {
+  vi: 'Đã ngắt. Chạy lại đúng lệnh này để làm tiếp.',
+  en: 'Interrupted. The same command goes on where it was.',
+} as const;
+
 /** The `check` command with a clock of one's own. */
 export function checkCommand(clock: Clock): Command {
   return { help, run: (args, terminal) => run(args, terminal, clock) };
@@ -69,7 +74,7 @@ async function run(args: readonly string[], terminal: Terminal, clock: Clock): P
     return await checkList(list, options, { terminal, clock, signal: interruption.signal });
   } catch (error) {
     if (interruption.signal.aborted) {
-      terminal.err('\nInterrupted. The same command goes on where it was.\n');
+      terminal.err(`\n${interruptedText[options.language]}\n`);
       return 130;
     }
     const code = exitCodeOf(error);

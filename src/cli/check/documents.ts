@@ -23,7 +23,7 @@ export const documents = {
         decision status asOf
         benefit { effectivePercent routeCode }
         card { validTo }
-        reasons { code text(language: $language) deskAction(language: $language) }
+        reasons { code severity text(language: $language) deskAction(language: $language) }
       }
     }
   }
@@ -63,6 +63,7 @@ export interface AnsweredRow {
     readonly card: { readonly validTo: string | null } | null;
     readonly reasons: readonly {
       readonly code: string;
+      readonly severity: 'INFO' | 'WARNING' | 'BLOCKING';
       readonly text: string;
       readonly deskAction: string | null;
     }[];

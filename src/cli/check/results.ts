@@ -79,11 +79,25 @@ function resultOf(name: string, answer: AnsweredRow | undefined): ResultRow['res
     percent: benefit === null ? '' : String(benefit.effectivePercent),
     routeCode: benefit?.routeCode ?? '',
     reasonCodes: reasons.map(({ code }) => code).join(' '),
-    reason: reasons[0]?.text ?? '',
-    deskAction: reasons.find(({ deskAction }) => deskAction !== null)?.deskAction ?? '',
+    reason: reasonText(decision),
+    deskAction: reasons.find(isToActOn)?.deskAction ?? '',
     validTo: card?.validTo ?? '',
     checkedAt: decision.asOf,
     version: answer.version ?? '',
     receipt: answer.receipt ?? '',
   };
+}
+
+type Decision = NonNullable<AnsweredRow['decision']>;
+
+/** Why the row has its status; then what the desk action is about. Mere notes, which may come first, are left to the codes. */
+function reasonText({ reasons, status }: Decision): string {
+  const affirms = ({ severity }: Decision['reasons'][number]) => severity === 'INFO';
+  const why = (status === 'ELIGIBLE' ? reasons.find(affirms) : undefined) ?? reasons[0];
+  const texts = [why, reasons.find(isToActOn)].flatMap((reason) => reason?.text ?? []);
+  return [...new Set(texts)].join(' ');
+}
+
+function isToActOn({ deskAction }: Decision['reasons'][number]): boolean {
+  return deskAction !== null;
 }
