@@ -63,7 +63,10 @@ const fields: Readonly<
   },
   sex: {
     gloss: { vi: 'giới tính', en: 'sex' },
-    wanted: { vi: '1 nam, 2 nữ, 3 chưa xác định', en: '1 male, 2 female, 3 undetermined' },
+    wanted: {
+      vi: 'nam (MALE, 1), nữ (FEMALE, 2) hoặc chưa xác định (UNDETERMINED, 3)',
+      en: 'male (MALE, 1), female (FEMALE, 2) or undetermined (UNDETERMINED, 3)',
+    },
   },
   cardNumber: {
     gloss: { vi: 'mã thẻ BHYT', en: 'card number' },
@@ -193,12 +196,23 @@ const what: Readonly<
   }),
 };
 
-/** The problem in words: the field as the portal calls it, what is wrong, and what it should look like. */
+/** Problems of the value itself; of the others, what it should look like says nothing. */
+const ofForm: ReadonlySet<ProblemKind> = new Set([
+  'MISSING',
+  'TOO_LONG',
+  'FORM',
+  'NOT_IN_LIST',
+  'CHARACTERS',
+]);
+
+/** The problem in words: the field as the portal calls it, what is wrong, and what it should look like where that helps. */
 export function problemText(problem: NoticeProblem, version: NoticeVersion): NoticeText {
   const found = what[problem.kind](problem, version);
   const { wanted } = fields[problem.field];
-  const text = (language: keyof NoticeText, should: string) =>
-    `${nameOf(problem.field, language)} ${found[language]}; ${should}: ${wanted[language]}.`;
+  const text = (language: keyof NoticeText, should: string) => {
+    const form = ofForm.has(problem.kind) ? `; ${should}: ${wanted[language]}` : '';
+    return `${nameOf(problem.field, language)} ${found[language]}${form}.`;
+  };
   return { vi: text('vi', 'cần'), en: text('en', 'wanted') };
 }
 

@@ -306,7 +306,7 @@ describe('the words of a problem', () => {
   test('name the field, what is wrong and what is wanted', () => {
     const text = problemText({ field: 'validTo', kind: 'TOO_EARLY', other: 'validFrom' }, '4750');
     expect(text.en).toBe(
-      '"GT_THE_DEN" (card valid to) is earlier than "GT_THE_TU" (card valid from); wanted: a day as yyyymmdd, e.g. 20260131; only cards QN, HC, LS, XK, CY and CA may leave it empty.',
+      '"GT_THE_DEN" (card valid to) is earlier than "GT_THE_TU" (card valid from).',
     );
     expect(text.vi).toContain('"GT_THE_DEN" (thẻ có giá trị đến) sớm hơn "GT_THE_TU"');
   });
