@@ -3,7 +3,7 @@ import type { Bilingual } from './reasons.ts';
 /** What a facility owes for having been answered without a source that should have been heard (resilience, 7). */
 export const obligationCatalog = {
   RETRY_LOOKUP: {
-    vi: 'Tra cứu lại trên Cổng giám định khi Cổng hoạt động; cổng này cũng tự tra cứu lại cho lượt check-in.',
+    vi: 'Tra cứu lại khi Cổng giám định hoạt động trở lại; lượt đã tiếp đón thì hệ thống cũng tự tra cứu lại.',
     en: 'Look up again when the portal is back; a check-in is looked up again by itself as well.',
   },
   STORE_EVIDENCE: {
