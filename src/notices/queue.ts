@@ -56,6 +56,21 @@ export function openQueue({ database }: BesideConnection, secrets: NoticeSecrets
   const ofLease = ({ id, lease }: TakenNotice) =>
     update().where('id', '=', id).where('lease', '=', lease);
 
+  /** One that was sealed with another key is never sent, and must not stand before the others of its facility. */
+  async function readable(id: string, sealed: string, now: Date) {
+    try {
+      const { person, values } = secrets.open(id, sealed);
+      if (values === null) throw new TypeError('a queued notice has no fields');
+      return { person, values };
+    } catch (error) {
+      await update()
+        .set({ state: 'REJECTED', ...free, failure: 'UNREADABLE', final_at: now.toISOString() })
+        .where('id', '=', id)
+        .execute();
+      throw error;
+    }
+  }
+
   return {
     async due(now) {
       const at = now.toISOString();
@@ -78,14 +93,12 @@ export function openQueue({ database }: BesideConnection, secrets: NoticeSecrets
         .returning(['facility', 'field_list', 'sealed', 'attempts', 'reported_at'])
         .executeTakeFirst();
       if (row === undefined) return null;
-      const { person, values } = secrets.open(id, row.sealed);
-      if (values === null) throw new TypeError('a queued notice has no fields');
+      const opened = await readable(id, row.sealed, now);
       return {
         id,
         facility: row.facility,
         fieldList: row.field_list as NoticeVersion,
-        person,
-        values,
+        ...opened,
         lease,
         attempts: row.attempts,
         reportedAt: new Date(row.reported_at),

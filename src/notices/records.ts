@@ -70,6 +70,7 @@ export function openRecords(database: Kysely<Tables>, secrets: NoticeSecrets): N
 
 export function recordOf(row: NoticeRow, secrets: NoticeSecrets): NoticeRecord {
   const date = (text: string | null) => (text === null ? null : new Date(text));
+  const message = row.message ?? '';
   return {
     id: row.id,
     checkInId: row.check_in_id,
@@ -78,7 +79,7 @@ export function recordOf(row: NoticeRow, secrets: NoticeSecrets): NoticeRecord {
     version: row.version,
     state: row.state,
     fieldList: row.field_list as NoticeVersion,
-    person: secrets.open(row.id, row.sealed).person,
+    person: readable(() => secrets.open(row.id, row.sealed).person),
     problems: row.problems === null ? [] : JSON.parse(row.problems),
     signed: row.signed === 1,
     attempts: row.attempts,
@@ -87,7 +88,16 @@ export function recordOf(row: NoticeRow, secrets: NoticeSecrets): NoticeRecord {
     code: row.code,
     transactionId: row.transaction_id,
     receivedAt: date(row.received_at),
-    message: row.message === null ? null : secrets.openMessage(row.id, row.message),
+    message: row.message === null ? null : readable(() => secrets.openMessage(row.id, message)),
     reportedAt: new Date(row.reported_at),
   };
+}
+
+/** null also where it was sealed with another key: the rest of the record says what became of the notice. */
+function readable<T>(open: () => T): T | null {
+  try {
+    return open();
+  } catch {
+    return null;
+  }
 }

@@ -12,9 +12,10 @@ export function noticeDeskOf(
     async report(report) {
       const { row, ...reported } = await desk.report({ ...report, client: caller.clientId });
       if (row !== null) {
+        // Once: whoever reports the same first cost at the same moment is not told that a report stands which does not.
         evidence.alongside(({ id }) => ({
-          once: [],
-          along: [{ table: 'check_in_notices', row: { ...row, entry_id: id } }],
+          once: [{ table: 'check_in_notices', row: { ...row, entry_id: id } }],
+          along: [],
         }));
       }
       return reported;

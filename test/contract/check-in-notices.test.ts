@@ -474,6 +474,26 @@ describe.each([
       expect(new Set(sent).size).toBe(12);
     });
 
+    test('not held up by an earlier one that cannot be read any more', async () => {
+      const desk = await open({ store: await openedStore() });
+      const first = await desk.report();
+      await desk.store.kysely
+        .updateTable('check_in_notices')
+        .set({ sealed: 'of another key' })
+        .where('id', '=', first.id)
+        .execute();
+      desk.clock.advance(1_000);
+      const second = await desk.report({ content: noticeContent({ episodeId: 'DT-2' }) });
+      await desk.notices.work();
+      await desk.notices.work();
+      expect((await desk.now(second.id)).state).toBe('ACCEPTED');
+      expect(await desk.now(first.id)).toMatchObject({
+        state: 'REJECTED',
+        failure: 'UNREADABLE',
+        person: null,
+      });
+    });
+
     test('one row when two replicas are told of one first cost at the same time', async () => {
       const store = await openedStore();
       const [one, two] = await Promise.all([open({ store }), open({ store })]);

@@ -142,6 +142,26 @@ describe('a first cost that is reported', () => {
     expect(notice?.xml).toContain(`<MA_THE_BHYT>${card?.cardNumber}</MA_THE_BHYT>`);
   });
 
+  test('is never said to stand when another one, reported at the same moment, does', async () => {
+    await using house = await startTestGateway();
+    const checkInId = await checkedIn(house);
+    const inputs = ['A', 'B', 'C'].map((name) =>
+      firstCost(checkInId, { item: { service: { code: '02.1896', name } } }),
+    );
+    const answers = await Promise.all(
+      inputs.map((input) => house.ask(reportMutation, { input }, clientFor(house))),
+    );
+    const stand = answers.filter(({ data }) => {
+      const notice = data?.['reportFirstCost'] as Notice | undefined;
+      return notice?.problems.length === 0;
+    });
+    expect(stand).toHaveLength(1);
+    for (const answer of answers.filter((one) => !stand.includes(one))) {
+      const told = JSON.stringify(answer.data ?? answer.errors);
+      expect(told).toMatch(/ALREADY_REPORTED|LEDGER_UNAVAILABLE/);
+    }
+  });
+
   test('waits through an outage of the portal, and is sent when it is over', async () => {
     gateway = await startTestGateway();
     const checkInId = await checkedIn(gateway);
