@@ -117,9 +117,15 @@ class SealedAnswers implements AnswerStore {
   async find<T>(name: string, withinMs: number): Promise<Stored<T> | null> {
     if (withinMs <= 0) return null;
     const ours = this.recent<T>(name, withinMs);
-    const theirs = await this.#read<T>(name);
+    const read = await this.#read<T>(name);
+    // Written once, and there no more: somebody was erased, and is to be forgotten here as well.
+    const isErased = read === null && !this.#waiting.has(name) && this.#flushing === null;
+    if (isErased) this.#memory.delete(name);
+    const theirs = read === undefined || isErased ? null : read;
     const newest =
-      ours === null || (theirs !== null && theirs.fetchedAt > ours.fetchedAt) ? theirs : ours;
+      isErased || ours === null || (theirs !== null && theirs.fetchedAt > ours.fetchedAt)
+        ? theirs
+        : ours;
     return newest !== null && this.#isWithin(newest, withinMs) ? newest : null;
   }
 
@@ -159,13 +165,14 @@ class SealedAnswers implements AnswerStore {
     return withinMs > 0 && age <= withinMs && age > -mostSkewMs;
   }
 
-  async #read<T>(name: string): Promise<Stored<T> | null> {
+  /** undefined when the store does not say. */
+  async #read<T>(name: string): Promise<Stored<T> | null | undefined> {
     try {
       const row = await (await this.#rows).find(name);
       return row === null ? null : this.#open<T>(row);
     } catch (error) {
       this.#options.failed(error);
-      return null;
+      return undefined;
     }
   }
 

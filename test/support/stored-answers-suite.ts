@@ -113,6 +113,19 @@ export function defineStoredAnswersSuite(name: string, makePlace: () => Promise<
       expect(await find(answers)).toBeNull();
     });
 
+    it('are forgotten in memory too, once somebody has erased them', async () => {
+      const { open, place, said, keep, find } = await bench();
+      const answers = await open();
+      keep(answers, said('000'));
+      await answers.flush();
+      expect(await find(answers)).not.toBeNull();
+      const store = await openStore(place.options);
+      await store.kysely.deleteFrom('stored_answers').execute();
+      await store.close();
+      expect(await find(answers)).toBeNull();
+      expect(answers.recent(answers.name(question), hour)).toBeNull();
+    });
+
     it('of tomorrow are not believed, after the clock was set back', async () => {
       const { clock, open, said, keep, find } = await bench();
       const answers = await open();
