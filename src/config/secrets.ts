@@ -113,7 +113,7 @@ export function loadConfiguration(environment: Environment): {
   const upstreamLimits = withTimeouts(
     read('UPSTREAM_LIMITS_FILE', files.upstreamLimits ?? '', (text) => {
       const { limits, problems } = parseUpstreamLimits(JSON.parse(text));
-      if (problems.length > 0) throw new FileProblems(problems.map((problem) => `has: ${problem}`));
+      if (problems.length > 0) throw new FileProblems(problems);
       return limits;
     }) ?? usualLimits,
     config,
@@ -125,7 +125,7 @@ export function loadConfiguration(environment: Environment): {
       const { certificates, problems } = parseFacilityCertificates(JSON.parse(text), (path) =>
         readFileSync(resolve(folder, path), 'utf8'),
       );
-      if (problems.length > 0) throw new FileProblems(problems.map((problem) => `has: ${problem}`));
+      if (problems.length > 0) throw new FileProblems(problems);
       return certificates;
     }) ?? new Map<FacilityCode, FacilityCertificate>();
   const facilities = readFacilities(config, reader);
@@ -141,19 +141,19 @@ export function loadConfiguration(environment: Environment): {
   const clientKeys =
     read('CLIENT_KEYS_FILE', files.clientKeys ?? '', (text) => {
       const { keys, problems } = parseClientKeys(JSON.parse(text));
-      if (problems.length > 0) throw new FileProblems(problems.map((problem) => `has: ${problem}`));
+      if (problems.length > 0) throw new FileProblems(problems);
       return keys;
     }) ?? noClientKeys;
   const witnesses =
     read('WITNESSES_FILE', files.witnesses ?? '', (text) => {
       const { settings, problems } = parseWitnesses(JSON.parse(text));
-      if (problems.length > 0) throw new FileProblems(problems.map((problem) => `has: ${problem}`));
+      if (problems.length > 0) throw new FileProblems(problems);
       return settings;
     }) ?? noWitnessSettings;
   const webhooks =
     read('WEBHOOKS_FILE', files.webhooks ?? '', (text) => {
       const { endpoints, problems } = parseWebhookEndpoints(JSON.parse(text));
-      if (problems.length > 0) throw new FileProblems(problems.map((problem) => `has: ${problem}`));
+      if (problems.length > 0) throw new FileProblems(problems);
       return endpoints;
     }) ?? [];
   const timeStampTrust =
@@ -219,9 +219,9 @@ function parseTimeStampRoots(text: string): PemFile {
     if (file.roots.length > 0) return { ...file, key: null };
   } catch (error) {
     if (!(error instanceof DocumentRefused)) throw error;
-    throw new FileProblems([`has: ${error.code}: ${error.message}`]);
+    throw new FileProblems([`${error.code}: ${error.message}`]);
   }
-  throw new FileProblems(['has no root certificate: none of them is issued by itself']);
+  throw new FileProblems(['no root certificate is in it: none of them is issued by itself']);
 }
 
 /** Several problems of one file. */
@@ -285,22 +285,19 @@ function readPresenceTrust(files: ConfigFiles, read: ReadFile): PresenceTrust {
     chip:
       read('CSCA_CERTIFICATES_FILE', countryCertificates ?? '', (text) => {
         const { trust, problems } = parseChipTrust(text);
-        if (problems.length > 0)
-          throw new FileProblems(problems.map((problem) => `has: ${problem}`));
+        if (problems.length > 0) throw new FileProblems(problems);
         return trust;
       }) ?? noPresenceTrust.chip,
     issuers:
       read('PRESENCE_ISSUERS_FILE', presenceIssuers ?? '', (text) => {
         const { issuers, problems } = parsePresenceIssuers(JSON.parse(text));
-        if (problems.length > 0)
-          throw new FileProblems(problems.map((problem) => `has: ${problem}`));
+        if (problems.length > 0) throw new FileProblems(problems);
         return issuers;
       }) ?? [],
     devices:
       read('FINGERPRINT_DEVICES_FILE', fingerprintDevices ?? '', (text) => {
         const { devices, problems } = parseFingerprintDevices(JSON.parse(text));
-        if (problems.length > 0)
-          throw new FileProblems(problems.map((problem) => `has: ${problem}`));
+        if (problems.length > 0) throw new FileProblems(problems);
         return devices;
       }) ?? [],
   };

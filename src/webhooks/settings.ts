@@ -74,7 +74,7 @@ const members: ReadonlySet<string> = new Set([
 
 function ofWhom({ client, facilityCode }: JsonObject, wrong: Wrong): WebhookEndpoint['of'] | null {
   if ((client === undefined) === (facilityCode === undefined)) {
-    wrong('one of "client" and "facilityCode" is needed');
+    wrong('either "client" or "facilityCode" is needed, and not both');
     return null;
   }
   if (client !== undefined) {

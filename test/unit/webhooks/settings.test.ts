@@ -44,7 +44,7 @@ describe('the settings of webhooks', () => {
     );
     expect(problems).toEqual([
       'entry 1: "name" must be 1 to 40 small letters, digits and hyphens',
-      'entry 1: one of "client" and "facilityCode" is needed',
+      'entry 1: either "client" or "facilityCode" is needed, and not both',
       'entry 1: "url" must be an https URL (http is accepted for loopback addresses only)',
       'entry 1: "secrets" must be 1 to 3 texts, each whsec_ and 24 to 64 random bytes in base64, the newest first',
       'entry 1: "events" must be a list of check_in.settled',
