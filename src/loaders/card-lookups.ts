@@ -95,9 +95,25 @@ function isKept(lookup: CardLookup): boolean {
   return standing === 'VERIFIED' || standing === 'AGAINST';
 }
 
-/** Who else looked the card up, and the portal's own words, serve the moment only. */
-function spare(lookup: CardLookup): CardLookup {
-  return { ...lookup, lookups: [], note: null };
+/** Who else looked the card up, and the portal's own words, serve the moment only; a spread would decode that log. */
+export function spare({
+  code,
+  restricted,
+  card,
+  newCard,
+  previousCardNumber,
+  fetchedAt,
+}: CardLookup): CardLookup {
+  return {
+    code,
+    note: null,
+    restricted,
+    card,
+    newCard,
+    previousCardNumber,
+    lookups: [],
+    fetchedAt,
+  };
 }
 
 /** Trouble with an account is no outage: it is shown as what it is, and stands in nobody's way (resilience, 7). */

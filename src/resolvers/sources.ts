@@ -13,14 +13,22 @@ export interface Source {
   readonly content: unknown;
 }
 
-/** @param now moment of the answer to the caller */
-export function sourceOf(register: Source['register'], answer: Answer<unknown>, now: Date): Source {
+/**
+ * @param now moment of the answer to the caller
+ * @param contentOf the part of a value that a decision rests on
+ */
+export function sourceOf<T>(
+  register: Source['register'],
+  answer: Answer<T>,
+  now: Date,
+  contentOf: (value: T) => unknown = (value) => value,
+): Source {
   if (answer.state === 'FAILED' || answer.state === 'NOT_ASKED') {
     const { state: status, reason } = answer;
     const nothing = { asOf: null, fetchedAt: null, ageSeconds: null, content: null };
     return { register, status, reason, ...nothing };
   }
-  const { state: status, fetchedAt, value: content } = answer;
+  const { state: status, fetchedAt, value } = answer;
   const asOf = answer.asOf ?? fetchedAt;
   return {
     register,
@@ -29,6 +37,6 @@ export function sourceOf(register: Source['register'], answer: Answer<unknown>, 
     fetchedAt,
     ageSeconds: Math.max(0, Math.floor((now.getTime() - asOf.getTime()) / 1_000)),
     reason: answer.state === 'STALE' ? answer.reason : null,
-    content,
+    content: contentOf(value),
   };
 }

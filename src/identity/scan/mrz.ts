@@ -40,7 +40,8 @@ function zoneIn(text: string): Zone | null {
   // Readers and spreadsheets put a tab or a bar where a line ends.
   if (hasForbidden(text.replaceAll(/[\n\t]/g, ''))) return null;
   const compact = text.replaceAll(/[\s|]/gu, '');
-  const read = /^[\u0020-\u007e]*$/.test(compact) ? null : restored(compact, checkedText);
+  const isPlain = /^[\u0020-\u007e]*$/.test(compact);
+  const read = isPlain || !beginsAsZone(compact) ? null : restored(compact, checkedText);
   const plain = read?.value ?? compact;
   const lines = linesOf(plain);
   if (lines === null) return zoneWithBlanks(text);
@@ -52,6 +53,11 @@ function zoneIn(text: string): Zone | null {
     ...(read === null ? [] : [read.kind]),
   ];
   return { lines, repairs };
+}
+
+/** Whatever a tool made of the text, the document code's letter has only marks more. */
+function beginsAsZone(compact: string): boolean {
+  return /^i/i.test(compact.charAt(0).normalize('NFD'));
 }
 
 /** A reader that has no `<` leaves a blank for each, save at the end of a line. */

@@ -10,6 +10,7 @@ import type { Facts } from '../../eligibility/facts.ts';
 import { byImportance, type ReasonCode } from '../../eligibility/reasons.ts';
 import { InputError } from '../../errors.ts';
 import { isDeceased, provesPresence, type Resolution } from '../../identity/resolution.ts';
+import { spare } from '../../loaders/card-lookups.ts';
 import type { Deadline } from '../../loaders/deadline.ts';
 import { resolutionModel } from '../identity/resolution-model.ts';
 import { countedLookUp } from '../look-up.ts';
@@ -155,7 +156,7 @@ function sourcesOf(
 ): readonly Source[] {
   const asked = [
     sourceOf('POPULATION_REGISTER', register, now),
-    sourceOf('VSS_PORTAL', portal, now),
+    sourceOf('VSS_PORTAL', portal, now, spare),
   ];
   return coPayment === null ? asked : [...asked, sourceOf('VSS_CO_PAYMENT', coPayment, now)];
 }
