@@ -7,7 +7,7 @@ import { GatewayAway, GatewayRefused, gatewayClient } from './check/gateway-clie
 import { knownVersions } from './check/known.ts';
 import { type JobRow, ListForgotten, runListJob } from './check/list-job.ts';
 import { type CheckOptions, readOptions } from './check/options.ts';
-import { accessAt, findGateway, NoGateway } from './check/place.ts';
+import { accessAt, findGateway, firstToken, NoGateway } from './check/place.ts';
 import { progressView } from './check/progress.ts';
 import { type ListFile, ListUnusable, readList } from './check/read-list.ts';
 import { resultTable } from './check/results.ts';
@@ -113,7 +113,7 @@ async function checkList(
     now: () => clock.monotonic(),
   });
   const client = gatewayClient({ url: place.url, access, language, signal, away: view.away });
-  const facility = options.facility ?? facilityIn(await access.token(null)) ?? '';
+  const facility = options.facility ?? facilityIn(await firstToken(access)) ?? '';
   const names = rowNames(list.rows);
   const known = await knownTo(options);
   const rows: JobRow[] = [];

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Clock } from '../../domain/clock.ts';
-import type { Terminal } from '../terminal.ts';
-import { type AccessSource, clientCredentials, givenToken } from './access.ts';
+import { type Terminal, UsageError } from '../terminal.ts';
+import { type AccessSource, clientCredentials, givenToken, TokenRefused } from './access.ts';
 import type { CheckOptions } from './options.ts';
 
 /** Where a gateway is, and whether it is ours for the time being. */
@@ -71,8 +71,26 @@ export async function accessAt(
     tokenUrl: tokenUrl ?? `${url}/sandbox/token`,
     clientId: client ?? sandboxClient,
     secret:
-      secretFile === null ? `${sandboxClient}-secret` : (await readFile(secretFile, 'utf8')).trim(),
+      secretFile === null
+        ? `${sandboxClient}-secret`
+        : await fileText(secretFile, 'The file of --secret-file cannot be read.'),
   });
+}
+
+/**
+ * The token with which a command begins: what is not there at the start is not waited for.
+ * @throws NoGateway, TokenRefused
+ */
+export async function firstToken(access: AccessSource): Promise<string> {
+  try {
+    return await access.token(null);
+  } catch (cause) {
+    if (cause instanceof TokenRefused) throw cause;
+    throw new NoGateway(
+      'No token could be had: the token endpoint does not answer. Is the gateway there? See --gateway and --token-url.',
+      { cause },
+    );
+  }
 }
 
 /** A file, standard input, or (from the environment) the token itself. */
@@ -82,5 +100,14 @@ async function tokenText(given: string, terminal: Terminal): Promise<string> {
       .toString('utf8')
       .trim();
   if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(given)) return given;
-  return (await readFile(given, 'utf8')).trim();
+  return fileText(given, 'The token is no token, and there is no such file that can be read.');
+}
+
+/** @throws UsageError with that message */
+async function fileText(path: string, problem: string): Promise<string> {
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch {
+    throw new UsageError(problem);
+  }
 }

@@ -12,6 +12,7 @@ import {
   GatewayRefused,
   gatewayClient,
 } from '../../../../src/cli/check/gateway-client.ts';
+import { firstToken, NoGateway } from '../../../../src/cli/check/place.ts';
 import { systemClock } from '../../../../src/domain/clock.ts';
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
@@ -132,6 +133,16 @@ describe('a token', () => {
     });
     await expect(access.token(null)).rejects.toThrow(TokenRefused);
     await expect(access.token(null)).rejects.not.toThrow(/s3cret/);
+  });
+
+  it('is not waited for at the start', async () => {
+    const access = clientCredentials({
+      tokenUrl: 'http://127.0.0.1:9/token',
+      clientId: 'c',
+      secret: 's3cret',
+      clock: systemClock,
+    });
+    await expect(firstToken(access)).rejects.toThrow(NoGateway);
   });
 
   it('names the facility, where it does', () => {
