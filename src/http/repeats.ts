@@ -4,6 +4,7 @@ import { GatewayError, InputError } from '../errors.ts';
 import type { KeptAnswer, KeptAnswers } from '../kept-answers/index.ts';
 import type { RequestEvidence } from './evidence.ts';
 import type { Exchange } from './exchange.ts';
+import { organisationOf } from './ledger-note.ts';
 
 /** Ends an execution whose answer was kept: the endpoint sends that in place of what the execution leaves. */
 class AnsweredBefore extends GatewayError {
@@ -27,7 +28,7 @@ export function repeatsOf(
         throw new InputError('IDEMPOTENCY_KEY_REUSED', { argument: 'input.idempotencyKey' });
       }
       const repeatable = answers.name({
-        client: caller.clientId,
+        client: ownerOf(caller),
         idempotencyKey,
         request: evidence.repeatedAs(),
       });
@@ -65,4 +66,9 @@ async function find(answers: KeptAnswers, key: string): Promise<KeptAnswer | nul
 function sameAnswer({ request, body }: KeptAnswer, asked: string): string {
   if (request === asked) return body;
   throw new InputError('IDEMPOTENCY_KEY_REUSED', { argument: 'input.idempotencyKey' });
+}
+
+/** A client may serve several facilities, each with keys of its own, and two issuers may know two clients by one name. */
+function ownerOf(caller: Caller): string {
+  return JSON.stringify([caller.issuer, organisationOf(caller), caller.clientId]);
 }
