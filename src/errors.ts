@@ -302,6 +302,13 @@ export const errorCatalog = {
     vi: 'Danh sách dài hơn mức cổng cho phép (10.000 dòng, trừ khi cổng đặt khác). Hãy chia danh sách.',
     en: 'The list would be longer than is allowed here (10,000 rows unless the gateway sets another limit). Split it.',
   },
+  TOO_MANY_CHECK_LISTS: {
+    status: 429,
+    retryable: true,
+    retryAfterMs: 60_000,
+    vi: 'Cơ sở đang có quá nhiều danh sách chưa kiểm tra xong. Hãy chờ, đóng hoặc hủy bớt danh sách rồi tạo lại.',
+    en: 'The facility has too many lists that are not done. Let some finish, close or cancel them, and start this one again.',
+  },
   TOO_MANY_ROWS: {
     status: 400,
     retryable: false,

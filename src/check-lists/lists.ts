@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely';
+import { GatewayError } from '../errors.ts';
 import type { Store } from '../store/index.ts';
 import type { CheckListsTable } from '../store/tables.ts';
 import type { CheckList } from './models.ts';
@@ -14,9 +15,22 @@ export interface NewList {
   readonly at: Date;
 }
 
-/** The list of that key, which is made where there is none. */
+/** Lists of one facility that are neither done nor cancelled: each of them is looked at every second. */
+const mostAtWork = 100;
+
+/** The list of that key, which is made where there is none. @throws GatewayError TOO_MANY_CHECK_LISTS */
 export async function startList(database: Database, list: NewList): Promise<CheckList> {
   const { at, ...row } = list;
+  const before = await ofKey(database, list.key);
+  if (before !== undefined) return asList(before);
+  const { count } = await database
+    .selectFrom('check_lists')
+    .select(({ fn }) => fn.countAll<number | string>().as('count'))
+    .where('facility', '=', list.facility)
+    .where('finished_at', 'is', null)
+    .where('cancelled_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  if (Number(count) >= mostAtWork) throw new GatewayError('TOO_MANY_CHECK_LISTS');
   await database
     .insertInto('check_lists')
     .values({
@@ -30,12 +44,13 @@ export async function startList(database: Database, list: NewList): Promise<Chec
     })
     .onConflict((conflict) => conflict.column('key').doNothing())
     .execute();
-  const known = await database
-    .selectFrom('check_lists')
-    .selectAll()
-    .where('key', '=', list.key)
-    .executeTakeFirstOrThrow();
+  const known = await ofKey(database, list.key);
+  if (known === undefined) throw new TypeError('a list that was started is there');
   return asList(known);
+}
+
+function ofKey(database: Database, key: string) {
+  return database.selectFrom('check_lists').selectAll().where('key', '=', key).executeTakeFirst();
 }
 
 export async function findList(

@@ -1218,7 +1218,8 @@ export type Mutation = {
   /**
    * Start a list of visits, which the gateway checks in the background at a rate that the portal bears, over restarts and outages of its
    * sources. The same idempotencyKey from the same client and member of staff returns the same list for 7 days. Starting only asks; needs
-   * scope eligibility:read and a hospital caller. Errors: INPUT_INVALID, SCOPE_MISSING.
+   * scope eligibility:read and a hospital caller. A facility has at most 100 lists that are neither done nor cancelled. Errors:
+   * INPUT_INVALID, SCOPE_MISSING, TOO_MANY_CHECK_LISTS.
    */
   readonly startCheckList: CheckList;
 };

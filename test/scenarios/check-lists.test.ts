@@ -47,6 +47,16 @@ function defineLists(name: string, makePlace: () => Promise<Place>) {
   }
 
   describe(`a list on ${name}`, () => {
+    it('takes no row that is longer than a visit can be', async () => {
+      await using stack = new AsyncDisposableStack();
+      const gateway = await start(stack);
+      const { id } = await listsOf(gateway, client).start('long');
+      const row = visitOf(gateway, 'enterprise-employee');
+      const visit = { ...(row.visit as object), diagnosisCodes: Array(2_000).fill('A00.0') };
+      const answer = await gateway.ask(listQueries.add, { id, rows: [{ ...row, visit }] }, client);
+      expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'INPUT_INVALID' });
+    });
+
     it('is checked in the background, each row as the visit alone would be', async () => {
       await using stack = new AsyncDisposableStack();
       const gateway = await start(stack);

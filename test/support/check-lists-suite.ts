@@ -325,6 +325,21 @@ export function defineCheckListSuite(name: string, make: () => Promise<LedgerPla
       );
     });
 
+    it('are so many at once, and no more', async () => {
+      const { lists } = await open();
+      const started: string[] = [];
+      for (let count = 0; count < 100; count += 1)
+        started.push((await lists.start(caller, `key-${count}`)).id);
+      await expect(lists.start(caller, 'one more')).rejects.toMatchObject({
+        code: 'TOO_MANY_CHECK_LISTS',
+      });
+      expect((await lists.start(caller, 'key-3')).id).toBe(started[3]);
+      const elsewhere = { ...caller, facility: '99004' as FacilityCode };
+      await lists.start(elsewhere, 'one more');
+      await lists.cancel(caller, started[0] ?? '');
+      await lists.start(caller, 'one more');
+    });
+
     it('holds up no row where another cannot be read any more', async () => {
       const replica = await open();
       const id = await list(replica, rowsOf(2));

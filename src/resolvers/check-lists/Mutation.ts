@@ -9,6 +9,8 @@ const referenceForm = /^[\x21-\x7e]{1,64}$/;
 /** What has another form was never a version: it is not stored, since it is stored as it is and could name a person. */
 const versionForm = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 const mostRows = 200;
+/** Characters of a visit as JSON: four times what a scan can hold (trust T8). It is kept until the list is forgotten. */
+const longestVisit = 8_192;
 
 export const Mutation: Pick<
   MutationResolvers,
@@ -71,6 +73,7 @@ function readRow({ reference, visit, knownVersion }: CheckListRowInput, index: n
   const refuse = (field: string) =>
     new InputError('INPUT_INVALID', { argument: `rows[${index}].${field}` });
   if (!referenceForm.test(reference)) throw refuse('reference');
+  if (JSON.stringify(visit).length > longestVisit) throw refuse('visit');
   if (visit.presence != null) throw refuse('visit.presence');
   if (visit.purpose === 'EMERGENCY_OVERRIDE') throw refuse('visit.purpose');
   const isVersion = knownVersion != null && versionForm.test(knownVersion);

@@ -93,6 +93,8 @@ async function createLists(database: Kysely<unknown>): Promise<void> {
     .addColumn('finished_at', 'text')
     .addColumn('total', 'integer', (column) => column.notNull())
     .execute();
+  await sql`create index check_lists_at_work on check_lists (facility)
+    where finished_at is null and cancelled_at is null`.execute(database);
   await database.schema
     .createIndex('check_lists_created')
     .on('check_lists')
