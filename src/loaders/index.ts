@@ -86,6 +86,8 @@ export function createLoaders(
   const person = personLookups(registers.population, asking, shared);
   const card = cardLookups(registers.portal, asking, shared);
   const { waiting = (work) => work } = asking;
+  // A client can serve several facilities, and each is shown its own patients.
+  const known = `${asking.facility} ${asking.client}`;
   const platformTurn = inTurn(platformPersonsAtATime);
   return {
     seesRecords: asking.wantsRecord,
@@ -95,12 +97,12 @@ export function createLoaders(
       // Remembered by client, not by token: one without the scopes must not see what another was shown.
       if (!asking.wantsRecord) return found;
       for (const id of ids) {
-        const citizen = recentPersons.recall(asking.client, id);
+        const citizen = recentPersons.recall(known, id);
         if (citizen !== null) found.set(id, citizen);
       }
       return found;
     }),
-    remember: (citizen) => recentPersons.remember(asking.client, citizen),
+    remember: (citizen) => recentPersons.remember(known, citizen),
     register: (query, within = noDeadline) => waiting(heardWithin(person(query), within)),
     async card(query, within = noDeadline, mustFit = false) {
       const hearing = card(query, within, mustFit);

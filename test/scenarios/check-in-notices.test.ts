@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
+import { openStore } from '../../src/store/index.ts';
 import { clientOf, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { runCommand, temporaryFolder } from '../support/gateway-process.ts';
 import type { GraphQLAnswer } from '../support/graphql-client.ts';
@@ -318,6 +319,28 @@ describe('whoever asks', () => {
     expect(answer.data).toEqual({ checkInNotice: null });
     const auditor = await gateway.ask(list, {}, 'auditor');
     expect(auditor.errors[0]?.extensions.code).toBe('CALLER_NOT_ALLOWED');
+  });
+
+  test('is entered as a look at the patient whose notice it is told of', async () => {
+    gateway = await startTestGateway();
+    const input = { episodeId: 'DT-7' };
+    const first = await reported(gateway, firstCost(await checkedIn(gateway), input));
+    const other = await checkedIn(gateway, 'old-identity-number');
+    const told = await reported(gateway, firstCost(other, input));
+    expect(told).toMatchObject({ id: first.id, problems: [{ code: 'ALREADY_REPORTED' }] });
+    const store = await openStore({ dataDir: gateway.dataDir });
+    const rows = await store.kysely
+      .selectFrom('ledger_rows')
+      .select(['entry', 'person'])
+      .orderBy('sequence')
+      .execute();
+    await store.close();
+    const persons = rows
+      .filter(({ entry }) => JSON.parse(entry).operation === 'reportFirstCost')
+      .map(({ person: who }) => who);
+    expect(persons).toHaveLength(3);
+    expect(persons[2]).toBe(persons[0]);
+    expect(persons[1]).not.toBe(persons[0]);
   });
 
   test('reports for its own check-ins alone', async () => {

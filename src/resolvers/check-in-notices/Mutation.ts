@@ -11,6 +11,10 @@ export const Mutation: Pick<MutationResolvers, 'reportFirstCost'> = {
     const { purpose } = context.access;
     context.evidence.looked({ person: report.person, purpose, sources: [] });
     const { differs, notice } = await context.notices.report(report);
+    // The episode was reported for another check-in: what is told of that notice is a look at its patient too.
+    if (notice.person !== report.person) {
+      context.evidence.looked({ person: notice.person, purpose, sources: [] });
+    }
     return { ...notice, differs };
   },
 };

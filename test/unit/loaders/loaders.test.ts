@@ -319,6 +319,8 @@ describe('a person', () => {
     expect(
       await createLoaders(all, asking({ client: 'his-two' })).person.load(personalId),
     ).toBeNull();
+    const elsewhere = asking({ facility: '99009' });
+    expect(await createLoaders(all, elsewhere).person.load(personalId)).toBeNull();
   });
 
   test('is not known from an answer that nobody has judged yet', async () => {
