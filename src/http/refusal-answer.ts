@@ -1,6 +1,6 @@
 import { challenge } from '../auth/challenge.ts';
 import { RequestSignatureError } from '../auth/request-signature.ts';
-import { AuthError, type ErrorCode, errorCatalog, GatewayError } from '../errors.ts';
+import { AuthError, type ErrorCode, errorCatalog, GatewayError, InputError } from '../errors.ts';
 import { acceptSignature } from '../signing/http-message/verify-request.ts';
 import { Shed } from './admission/index.ts';
 import type { Events } from './events.ts';
@@ -40,6 +40,7 @@ export function refusalAnswer(code: ErrorCode, exchange: Exchange, error?: Gatew
   const entry = errorCatalog[code];
   const retryAfterMs =
     exchange.retryAfterMs ?? ('retryAfterMs' in entry ? entry.retryAfterMs : undefined);
+  const argument = error instanceof InputError ? error.argument : undefined;
   const authenticate = error instanceof AuthError ? challenge(error) : undefined;
   return {
     status: entry.status,
@@ -47,6 +48,7 @@ export function refusalAnswer(code: ErrorCode, exchange: Exchange, error?: Gatew
     body: errorBody(code, exchange.requestId, exchange.language, {
       ...(error instanceof RequestSignatureError ? { refusal: error.refusal } : {}),
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      ...(argument === undefined ? {} : { argument }),
     }),
     headers: {
       ...(error instanceof RequestSignatureError ? { 'accept-signature': acceptSignature } : {}),

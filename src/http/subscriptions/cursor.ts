@@ -17,9 +17,9 @@ export function cursorOf({ checkInId, sequence }: SettlementPlace): string {
 const form = /^(\d{1,15})\.([A-Za-z0-9-]{0,64})$/;
 
 /** @throws InputError INPUT_INVALID */
-export function parseCursor(text: string): SettlementPlace {
+export function parseCursor(text: string, argument = 'after'): SettlementPlace {
   const [, sequence, checkInId] = form.exec(text) ?? [];
   if (sequence === undefined || checkInId === undefined)
-    throw new InputError('INPUT_INVALID', { argument: 'after' });
+    throw new InputError('INPUT_INVALID', { argument });
   return { sequence: Number(sequence), checkInId };
 }

@@ -81,7 +81,8 @@ export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
     { lastEventId, subscription }: WantedStream,
     facility: FacilityCode,
   ): Promise<SettlementPlace> {
-    const given = lastEventId ?? subscription.arguments['after'];
+    if (lastEventId !== undefined) return parseCursor(lastEventId, 'Last-Event-ID');
+    const given = subscription.arguments['after'];
     if (given != null) return parseCursor(String(given));
     return (await settlements.newestSettlement(facility)) ?? beforeAll;
   }

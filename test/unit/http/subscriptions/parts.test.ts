@@ -14,7 +14,9 @@ describe('the place of an event', () => {
   test.each(['', '1', 'x.y', '1.a b', '-1.a', '1.a\n', `1.${'a'.repeat(65)}`, '1e3.a'])(
     'is not %j',
     (text) => {
-      expect(() => parseCursor(text)).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }));
+      const argument = 'Last-Event-ID';
+      const refusal = expect.objectContaining({ code: 'INPUT_INVALID', argument });
+      expect(() => parseCursor(text, argument)).toThrow(refusal);
     },
   );
 });
