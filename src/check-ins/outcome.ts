@@ -37,8 +37,8 @@ export function judge(
 ): Verdict {
   if (latest.open.length === 0) {
     if (stands(latest)) return { settled: true, outcome: outcomeOf(first, latest) };
-    // All have answered, twice: now it is for the desk to act.
-    if (!latest.provisional && waiting.open.length === 0) {
+    // All have answered, twice: now it is for the desk to act. A visit that could not be read any more was put to nobody.
+    if (!latest.provisional && waiting.open.length === 0 && wasAsked(latest)) {
       return { settled: true, outcome: outcomeOf(first, latest) };
     }
   }

@@ -70,6 +70,20 @@ describe('a decision that is made again', () => {
     expect(verdict(first, latest, { open: [] })).toEqual({ settled: true, outcome: 'CONFIRMED' });
   });
 
+  it('that rests on no source takes no place before its time is over', () => {
+    const refused = undeterminedDecision({ sources: [], open: [] });
+    for (const first of [provisionalDecision(), undeterminedDecision()]) {
+      expect(verdict(first, refused, { open: [] })).toEqual({
+        settled: false,
+        waitMs: 15 * minuteMs,
+      });
+      expect(verdict(first, refused, { open: [], now: daysLater(30) })).toEqual({
+        settled: true,
+        outcome: 'LAPSED',
+      });
+    }
+  });
+
   it('counts after 30 days, whatever it says', () => {
     const now = daysLater(30);
     expect(verdict(provisionalDecision(), provisionalDecision(), { now })).toEqual({
