@@ -86,6 +86,8 @@ class SealedAnswers implements AnswerStore {
   readonly #memory = new Map<string, Stored<unknown>>();
   readonly #waiting = new Map<string, Waiting>();
   readonly #capacity: number;
+  /** Also where nobody asks anything for days: what is too old goes. */
+  readonly #upkeep = setInterval(() => void this.flush(), purgeEveryMs).unref();
   #timer: NodeJS.Timeout | null = null;
   #flushing: Promise<void> | null = null;
   #purgedAt = Number.NEGATIVE_INFINITY;
@@ -150,6 +152,7 @@ class SealedAnswers implements AnswerStore {
 
   async close(): Promise<void> {
     this.#closed = true;
+    clearInterval(this.#upkeep);
     if (this.#timer !== null) clearTimeout(this.#timer);
     await this.#flushing;
     await this.flush();

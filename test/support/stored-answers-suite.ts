@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   type AnswerStore,
   type AnswerStoreOptions,
@@ -111,6 +111,21 @@ export function defineStoredAnswersSuite(name: string, makePlace: () => Promise<
       expect(answers.recent(answers.name(question), hour)).toBeNull();
       clock.advance(1);
       expect(await find(answers)).toBeNull();
+    });
+
+    it('are deleted by the hour, though nobody asks anything', async () => {
+      vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+      onTestFinished(() => void vi.useRealTimers());
+      const { clock, open, place, said, keep } = await bench();
+      const answers = await open();
+      keep(answers, said('000'));
+      await answers.flush();
+      clock.advance(25 * hour);
+      vi.advanceTimersByTime(hour);
+      const store = await openStore(place.options);
+      onTestFinished(() => store.close());
+      const rows = () => store.kysely.selectFrom('stored_answers').selectAll().execute();
+      await expect.poll(rows).toEqual([]);
     });
 
     it('are forgotten in memory too, once somebody has erased them', async () => {
