@@ -14,9 +14,16 @@ export class NoGateway extends Error {
   override readonly name = 'NoGateway';
 }
 
+const ownGateway = {
+  vi: (url: string) =>
+    `Không có cổng nào trả lời tại ${url}: môi trường thử tự chạy đến khi xong danh sách.`,
+  en: (url: string) =>
+    `No gateway answers at ${url}: the sandbox plays one until the list is done.`,
+} as const;
+
 /** The gateway that is named or answers where one would; else, in the sandbox, one of our own until the list is done. */
 export async function findGateway(
-  { gateway, quiet }: CheckOptions,
+  { gateway, language, quiet }: CheckOptions,
   { env, err }: Terminal,
 ): Promise<Place> {
   const url = gateway ?? usualPlace(env);
@@ -29,8 +36,7 @@ export async function findGateway(
   const { openServed, startProblem } = await import('../serve.ts');
   try {
     const served = await openServed({ ...env, LOG_LEVEL: env['LOG_LEVEL'] || 'silent' });
-    if (!quiet)
-      err(`No gateway answers at ${url}: the sandbox plays one until the list is done.\n`);
+    if (!quiet) err(`${ownGateway[language](url)}\n`);
     return { url: served.gateway.url, [Symbol.asyncDispose]: () => served[Symbol.asyncDispose]() };
   } catch (error) {
     throw new NoGateway(startProblem(error), { cause: error });
