@@ -51,6 +51,8 @@ export interface StepResult extends Step {
   readonly good: Latencies;
   /** 503 and 429 with `Retry-After`, from the moment of sending. */
   readonly refused: Latencies;
+  /** Provisional or undetermined: a register was not heard in time. */
+  readonly degraded: number;
   readonly failures: Readonly<Record<'status' | 'connection' | 'answer' | 'shared', number>>;
   /** How late the generator itself sent. */
   readonly lag: Latencies;
@@ -68,7 +70,7 @@ export interface SecondResult {
 
 const procedures = { run, usage } satisfies OpenLoopProcedures;
 
-type Outcome = 'good' | 'refused' | 'status' | 'connection' | 'answer' | 'shared';
+type Outcome = 'good' | 'degraded' | 'refused' | 'status' | 'connection' | 'answer' | 'shared';
 
 interface Sent {
   readonly step: number;
@@ -114,6 +116,7 @@ async function run(job: OpenLoopJob): Promise<OpenLoopResult> {
     const text = await body.text();
     if ((statusCode === 503 || statusCode === 429) && headers['retry-after'] !== undefined)
       return 'refused';
+    if (statusCode === 200 && isDegraded(text)) return 'degraded';
     if (statusCode !== 200 || !isRight(text, job.check)) {
       firstWrong ??= `${statusCode} ${text.slice(0, 1_500)}`;
       return statusCode === 200 ? 'answer' : 'status';
@@ -154,6 +157,9 @@ async function run(job: OpenLoopJob): Promise<OpenLoopResult> {
   };
 }
 
+const isDegraded = (body: string) =>
+  body.includes('"status":"ELIGIBLE_PROVISIONAL"') || body.includes('"decision":"UNDETERMINED"');
+
 function stepResult(sent: readonly Sent[]) {
   const count = (outcome: Outcome) => sent.filter((one) => one.outcome === outcome).length;
   return {
@@ -165,6 +171,7 @@ function stepResult(sent: readonly Sent[]) {
         .filter(({ outcome }) => outcome === 'refused')
         .map(({ sentAt, doneAt }) => doneAt - sentAt),
     ),
+    degraded: count('degraded'),
     failures: {
       status: count('status'),
       connection: count('connection'),

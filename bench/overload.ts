@@ -1,5 +1,6 @@
 import { hardware } from './machine.ts';
 import type { OpenLoopResult, SecondResult, StepResult } from './open-loop.ts';
+import { histogramBetween } from './own-share.ts';
 import { type Rated, startRated } from './rate-gateway.ts';
 
 export interface OverloadSettings {
@@ -35,7 +36,9 @@ interface OverloadRun {
   readonly steps: ReadonlyArray<StepResult & { readonly part: number; readonly goodput: number }>;
   readonly seconds: readonly SecondResult[];
   readonly loopDelayMs: { readonly p50: number; readonly p99: number; readonly most: number };
-  /** Seconds after the overload until nobody is refused or late any more; null: not within the last step. */
+  /** Of refusals, from their first header to their last byte, in the gateway: what a shared generator adds is left out. */
+  readonly refusalP99Ms: number;
+  /** Seconds after the overload until goodput is what it was; null: not within the last step. */
   readonly recoveredAfter: number | null;
 }
 
@@ -99,6 +102,7 @@ async function measureContender(
   // What the way up left over is not to count.
   await rated.run([{ rate: capacity / 4, seconds: 3 }]);
   await rated.gateway.call('loopDelay');
+  const before = await rated.metrics();
   const result = await rated.run(
     parts.map((part) => ({ rate: Math.round(capacity * part), seconds })),
   );
@@ -112,6 +116,12 @@ async function measureContender(
       goodput: goodputOf(result, index, seconds),
     })),
     seconds: result.seconds,
+    refusalP99Ms: histogramBetween(
+      before,
+      await rated.metrics(),
+      'vss_gateway_answer_seconds',
+      'operation="none"',
+    ).quantile(0.99),
     loopDelayMs: await rated.gateway.call('loopDelay'),
     recoveredAfter: recoveredAfter(result, seconds),
   };
@@ -132,16 +142,20 @@ async function rampUp(rated: Rated, seconds: number): Promise<number> {
 function goodputOf({ seconds }: OpenLoopResult, step: number, length: number): number {
   // The first second of a step still holds answers of the one before.
   const rows = seconds.slice(step * length + 1, (step + 1) * length);
+  return goodputIn(rows);
+}
+
+function goodputIn(rows: readonly SecondResult[]): number {
   return rows.reduce((sum, { good }) => sum + good, 0) / rows.length;
 }
 
+/** Of the goodput at capacity, from second to second. */
+const normalPart = 0.9;
+
 function recoveredAfter({ seconds }: OpenLoopResult, length: number): number | null {
-  const normal = seconds.slice(length + 1, length * 2).map(({ p99Ms }) => p99Ms);
-  const usual = Math.max(...normal, 1) * 1.2;
+  const usual = goodputIn(seconds.slice(length + 1, length * 2));
   const rows = seconds.slice(recovery * length, (recovery + 1) * length);
-  const disturbed = rows.findLastIndex(
-    ({ refused, failed, p99Ms }) => refused + failed > 0 || p99Ms > usual,
-  );
+  const disturbed = rows.findLastIndex(({ good }) => good < usual * normalPart);
   return disturbed === rows.length - 1 ? null : disturbed + 1;
 }
 
@@ -158,6 +172,7 @@ function problemsOf({ contender, steps }: OverloadRun): readonly string[] {
 function marksOf({
   steps,
   recoveredAfter,
+  refusalP99Ms,
 }: OverloadRun): ReadonlyArray<readonly [string, boolean]> {
   const [, full, over] = steps;
   if (full === undefined || over === undefined) return [];
@@ -169,7 +184,14 @@ function marksOf({
       goodput >= 0.8,
     ],
     [`p99 of what is answered <= twice that at capacity: ${p99.toFixed(2)}`, p99 <= 2],
-    [`refusals within 20 ms (p99): ${over.refused.p99Ms.toFixed(1)} ms`, over.refused.p99Ms <= 20],
+    ...(over.refused.count === 0
+      ? []
+      : [
+          [
+            `refusals within 20 ms (p99 in the gateway): ${refusalP99Ms.toFixed(1)} ms`,
+            refusalP99Ms <= 20,
+          ] as const,
+        ]),
     [`normal again <= 10 s after: ${recoveredAfter ?? 'not'} s`, (recoveredAfter ?? 99) <= 10],
   ];
 }
@@ -192,7 +214,9 @@ const columns = [
   'refused/s',
   'p50 ms',
   'p99 ms',
+  'degraded',
   'failed',
+  'sent late',
 ];
 
 function runLines(run: OverloadRun): readonly string[] {
@@ -201,7 +225,7 @@ function runLines(run: OverloadRun): readonly string[] {
     '',
     `${run.contender}, ${run.store}, capacity ${run.capacity.toFixed(0)} a second; loop delay p99 ${run.loopDelayMs.p99.toFixed(0)} ms`,
     cells(columns),
-    ...run.steps.map(({ part, rate, goodput, good, refused, failures, seconds }) =>
+    ...run.steps.map(({ part, rate, goodput, good, refused, degraded, failures, lag, seconds }) =>
       cells([
         `${part} x`,
         String(rate),
@@ -211,7 +235,9 @@ function runLines(run: OverloadRun): readonly string[] {
         (refused.count / seconds).toFixed(0),
         refused.p50Ms.toFixed(1),
         refused.p99Ms.toFixed(1),
+        String(degraded),
         String(Object.values(failures).reduce((sum, count) => sum + count, 0)),
+        lag.p99Ms.toFixed(0),
       ]),
     ),
     ...marksOf(run).map(([mark, isReached]) => `  ${isReached ? 'reached' : 'MISSED '}  ${mark}`),
