@@ -16,6 +16,19 @@ const backOff = { firstMs: 2 * secondMs, mostMs: 25 * secondMs } as const;
 /** The longest time that a check-in waits because a register was not heard. */
 export const longestBackOffMs: number = backOff.mostMs;
 
+/**
+ * The portal refuses the account, its staff or our request: somebody has to put that right, which takes its time. Each try asks the
+ * population database as well, which has answered long ago.
+ */
+const refusals: ReadonlySet<DecisionModel['reasons'][number]['code']> = new Set([
+  'PORTAL_ACCOUNT_REFUSED',
+  'PORTAL_ACCOUNT_RESTRICTED',
+  'PORTAL_REFUSED_FORMAT',
+  'STAFF_NAME_DIFFERS',
+  'STAFF_NOT_REGISTERED',
+]);
+const quickTries = 12;
+
 /** What is known of a waiting check-in besides its decision. */
 export interface Waiting {
   readonly registeredAt: Date;
@@ -58,11 +71,18 @@ export function wasAsked({ sources }: Pick<DecisionModel, 'sources'>): boolean {
 
 /** @param attempts how often the registers have been asked again */
 export function waitOf(
-  { open, provisional, sources }: Pick<DecisionModel, 'open' | 'provisional' | 'sources'>,
+  {
+    open,
+    provisional,
+    reasons,
+    sources,
+  }: Pick<DecisionModel, 'open' | 'provisional' | 'reasons' | 'sources'>,
   attempts: number,
   random: () => number,
 ): number {
   if (!wasAsked({ sources })) return onceMoreMs;
+  const isRefused = open.length === 1 && reasons.some(({ code }) => refusals.has(code));
+  if (isRefused && attempts >= quickTries) return Math.round(onceMoreMs * (0.5 + 0.5 * random()));
   if (open.length > 0) return backOffMs(attempts, random);
   return provisional ? Math.round(dailyMs * (0.95 + 0.1 * random())) : onceMoreMs;
 }

@@ -70,6 +70,16 @@ describe('a decision that is made again', () => {
     expect(verdict(first, latest, { open: [] })).toEqual({ settled: true, outcome: 'CONFIRMED' });
   });
 
+  it('is rarely asked for again while the portal refuses the account', () => {
+    const latest = undeterminedDecision({
+      open: ['VSS_PORTAL'],
+      reasons: [{ code: 'STAFF_NOT_REGISTERED' }],
+    });
+    const waitAfter = (attempts: number) => verdict(undeterminedDecision(), latest, { attempts });
+    expect(waitAfter(11)).toEqual({ settled: false, waitMs: 12_500 });
+    expect(waitAfter(12)).toEqual({ settled: false, waitMs: 11.25 * minuteMs });
+  });
+
   it('that rests on no source takes no place before its time is over', () => {
     const refused = undeterminedDecision({ sources: [], open: [] });
     for (const first of [provisionalDecision(), undeterminedDecision()]) {
