@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -7,6 +7,8 @@ export const busyTimeoutMs = 4_000;
 /** A connection that reports a commit only when it is on disk. */
 export function openSqlite(file: string): DatabaseSync {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // The log beside it takes over the mode of the file (sqlite.org/wal.html).
+  closeSync(openSync(file, 'a', 0o600));
   const database = new DatabaseSync(file, {
     timeout: busyTimeoutMs,
     enableForeignKeyConstraints: true,
