@@ -46,9 +46,8 @@ export function createCheckLists(parts: CheckListsParts): CheckLists {
       const id = randomUUID();
       return startList(kysely, {
         id,
-        // One client can serve several facilities, and be known to two issuers by one name.
+        // One client can serve several facilities. Not by issuer: its address may change between two tries.
         key: texts.keyOf({
-          issuer: caller.issuer,
           client: caller.clientId,
           facility: caller.facility,
           practitioner: caller.practitioner.personalId,
@@ -92,7 +91,6 @@ export function createCheckLists(parts: CheckListsParts): CheckLists {
 function isSame(starter: Caller, caller: HospitalCaller): boolean {
   return (
     starter.kind === 'hospital' &&
-    starter.issuer === caller.issuer &&
     starter.clientId === caller.clientId &&
     starter.practitioner.personalId === caller.practitioner.personalId
   );

@@ -14,7 +14,6 @@ interface RowPlace {
 /** How what is said of people and callers stands in the tables: sealed, or as keyed hashes that only tell same from different. */
 export interface ListTexts {
   keyOf(start: {
-    readonly issuer: string;
     readonly client: string;
     readonly facility: string;
     readonly practitioner: string | null;
@@ -43,8 +42,8 @@ export function createListTexts(secret: Uint8Array): ListTexts {
   const at = (kind: string, { listId, position }: RowPlace) => `${kind}\n${listId}\n${position}`;
 
   return {
-    keyOf: ({ issuer, client, facility, practitioner, idempotencyKey }) =>
-      hashOf('key', [issuer, client, facility, practitioner, idempotencyKey]),
+    keyOf: ({ client, facility, practitioner, idempotencyKey }) =>
+      hashOf('key', [client, facility, practitioner, idempotencyKey]),
     sealCaller: (listId, caller) =>
       sealing.seal(`caller\n${listId}`, JSON.stringify({ ...caller, scopes: [...caller.scopes] })),
     openCaller: (listId, sealed) => callerIn(sealing.open(`caller\n${listId}`, sealed)),

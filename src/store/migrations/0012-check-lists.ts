@@ -4,7 +4,7 @@ import type { Dialect } from '../dialect.ts';
 
 const lists = {
   id: 'Random name of the list',
-  key: 'Keyed hash of issuer, client, facility, member of staff and the idempotency key that they chose, base64url',
+  key: 'Keyed hash of client, facility, member of staff and the idempotency key that they chose, base64url',
   facility: 'Facility whose visits they are',
   client: 'Client id of who started it',
   sealed: 'In whose name the registers are asked, AES-256-GCM, base64url',
