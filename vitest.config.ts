@@ -8,6 +8,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 30_000,
     pool: 'forks',
+    // Many tests wait for processes: one worker, the default of a small machine, would mostly wait too.
+    maxWorkers: 2,
     coverage: { include: ['src/**'], exclude: ['src/generated/**'] },
   },
 });
