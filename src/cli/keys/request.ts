@@ -104,9 +104,19 @@ export function readKeysRequest(args: readonly string[]): KeysRequest {
   }
 }
 
+/** One id of a key in 64 begins like an option (RFC 7638 thumbprints are base64url). */
+const dashedKid = /^-[\w-]{42}$/;
+
 function parsed(args: readonly string[]) {
+  const { kid = [], other = [] } = Object.groupBy(args, (argument) =>
+    dashedKid.test(argument) ? 'kid' : 'other',
+  );
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options });
+    return parseArgs({
+      args: kid.length === 0 ? other : [...other, '--', ...kid],
+      allowPositionals: true,
+      options,
+    });
   } catch (error) {
     throw new UsageError(messageOf(error), { cause: error });
   }

@@ -174,6 +174,12 @@ describe('keys rotate', () => {
 });
 
 describe('keys withdraw', () => {
+  test('takes an id that begins like an option for an id', async () => {
+    const { code, err } = await run(['withdraw', `-h${'x'.repeat(41)}`, ...withdrawal]);
+    expect(code).toBe(1);
+    expect(err).not.toContain('Unknown option');
+  });
+
   test('takes the key out, and its successor in', async () => {
     await run(['rotate']);
     const [current] = await shown();
