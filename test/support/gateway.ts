@@ -202,12 +202,33 @@ export function sourceNamed<S extends { readonly register: string }>(
 
 /** A port that was free a moment ago: the gateway's address is part of its configuration. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no TCP port');
-  return address.port;
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const port = nextPort();
+    if (await isFree(port)) return port;
+  }
+  throw new Error('no TCP port');
+}
+
+/** Below those that the system gives to outgoing connections, and a range for each worker: nobody takes one in between. */
+const firstPort = 10_000;
+const portsOfWorker = 2_500;
+const worker = Number(process.env['VITEST_POOL_ID'] ?? 0) % 9;
+let nextOffset = process.pid % portsOfWorker;
+
+function nextPort(): number {
+  nextOffset = (nextOffset + 1) % portsOfWorker;
+  return firstPort + worker * portsOfWorker + nextOffset;
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  const listening = new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false)).once('listening', () => resolve(true));
+  });
+  server.listen(port, '127.0.0.1');
+  const free = await listening;
+  if (free) await new Promise((resolve) => server.close(resolve));
+  return free;
 }
 
 function linesInto(lines: string[]): Writable {
