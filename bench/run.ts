@@ -88,6 +88,14 @@ async function benchRate(quick: boolean): Promise<void> {
   if (report.problems.length > 0) process.exitCode = 1;
 }
 
+/** Times of a shared machine are no matter here, and neither is a lost answer: those have benches and tests of their own. */
+async function benchMemory(): Promise<void> {
+  const bench = await import('./check-in-rate.ts');
+  const report = await bench.measureRate({ ...bench.memoryRun, ...asked() }, progress);
+  print(report, bench.asText);
+  if (report.profiles.some(({ memory }) => bench.grows(memory))) process.exitCode = 1;
+}
+
 async function benchOverload(quick: boolean): Promise<void> {
   const bench = await import('./overload.ts');
   const settings = { ...(quick ? bench.quickRun : bench.fullRun), ...asked() };
@@ -118,6 +126,7 @@ const benches: ReadonlyMap<string, (quick: boolean) => Promise<void>> = new Map(
   ['who-looked', benchWhoLooked],
   ['ledger', benchLedger],
   ['check-in-rate', benchRate],
+  ['memory', benchMemory],
   ['overload', benchOverload],
 ]);
 const bench = benches.get(what);
