@@ -12,6 +12,8 @@ export interface RateSettings {
   readonly store?: string | undefined;
   /** The slow portal doubles the time that a run takes. */
   readonly fastOnly?: boolean;
+  /** Whether memory is looked at without what only waits to be collected. */
+  readonly collected?: boolean;
 }
 
 export const fullRun: RateSettings = { rate: 200, seconds: 120, warmUpSeconds: 15, clerks: 1_000 };
@@ -22,6 +24,7 @@ export const memoryRun: RateSettings = {
   warmUpSeconds: 110,
   store: 'sqlite',
   fastOnly: true,
+  collected: true,
 };
 
 /** Upstreams in milliseconds, evenly between the two. */
@@ -81,7 +84,7 @@ export async function measureRate(
 
 async function measureProfile(
   { name, portalMs, registerMs }: (typeof profiles)[number],
-  { rate, seconds, warmUpSeconds, clerks, store }: RateSettings,
+  { rate, seconds, warmUpSeconds, clerks, store, collected = false }: RateSettings,
 ): Promise<ProfileResult> {
   await using stack = new AsyncDisposableStack();
   const rated = await startRated(
@@ -94,7 +97,7 @@ async function measureProfile(
   ]);
   const before = await reading(rated);
   await rated.gateway.call('loopDelay');
-  const memory = watchMemory(rated);
+  const memory = watchMemory(rated, collected);
   const { steps, firstWrong } = await rated.run([{ rate, seconds }]);
   const loopDelayMs = await rated.gateway.call('loopDelay');
   const after = await reading(rated);
@@ -160,10 +163,13 @@ export function grows({
 
 const mostGrowth = 1;
 
-function watchMemory({ gateway }: Rated) {
+function watchMemory({ gateway }: Rated, collected: boolean) {
   const samples: { heap: number; resident: number }[] = [];
   const timer = setInterval(() => {
-    Promise.all([gateway.call('heapMb'), gateway.call('usage')]).then(
+    Promise.all([
+      gateway.call('heapMb', collected && samples.length % samplesInBlock === 0),
+      gateway.call('usage'),
+    ]).then(
       ([heap, { residentMb }]) => samples.push({ heap, resident: residentMb }),
       () => undefined,
     );

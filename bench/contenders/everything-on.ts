@@ -1,6 +1,8 @@
 import type { Profiler } from 'node:inspector';
 import { Session } from 'node:inspector/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Environment } from '../../src/config/env.ts';
 import { loadConfiguration } from '../../src/config/secrets.ts';
 import { startGateway } from '../../src/gateway.ts';
@@ -13,7 +15,8 @@ export interface EverythingOnProcedures {
   usage(): Usage;
   /** Delay of the event loop since it was last asked, in milliseconds. */
   loopDelay(): { readonly p50: number; readonly p99: number; readonly most: number };
-  heapMb(): number;
+  /** @param collected without what only waits to be collected, which stops the process for a moment */
+  heapMb(collected: boolean): number;
   startProfile(): Promise<void>;
   stopProfile(): Promise<Profiler.Profile>;
 }
@@ -41,7 +44,14 @@ const procedures = {
     loop.reset();
     return read;
   },
-  heapMb: () => process.memoryUsage().heapUsed / 1_048_576,
+  heapMb(collected) {
+    if (collected) {
+      setFlagsFromString('--expose-gc');
+      const collect: () => void = runInNewContext('gc');
+      collect();
+    }
+    return process.memoryUsage().heapUsed / 1_048_576;
+  },
   async startProfile() {
     session.connect();
     await session.post('Profiler.enable');
