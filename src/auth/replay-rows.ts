@@ -1,7 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Store } from '../store/index.ts';
-import { isBusy, openSqlite } from '../store/sqlite.ts';
+import { patiently } from '../store/patience.ts';
+import { openSqlite } from '../store/sqlite.ts';
 
 /** The table `used_once`, as all replicas see it. */
 export interface ReplayRows {
@@ -24,8 +24,6 @@ export function openReplayRows(store: Store): ReplayRows {
 
 /** A few milliseconds of SQLite. */
 const cleanedAtOnce = 500;
-const pauseMs = 2;
-const attempts = 1_000;
 
 /**
  * On a connection of this thread, which neither sleeps until another writer lets go of the file (no busy timeout) nor waits
@@ -69,17 +67,6 @@ function sqliteRows(file: string): ReplayRows {
     clean: (before) => patiently(() => clean.run(before).changes === cleanedAtOnce),
     close: async () => database.close(),
   };
-}
-
-async function patiently<T>(work: () => T): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return work();
-    } catch (error) {
-      if (attempt === attempts || !isBusy(error)) throw error;
-      await setTimeout(pauseMs);
-    }
-  }
 }
 
 function postgresRows(database: Store['kysely']): ReplayRows {

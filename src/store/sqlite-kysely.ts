@@ -1,5 +1,4 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { setTimeout } from 'node:timers/promises';
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -9,15 +8,12 @@ import {
   SqliteDialect,
   type SqliteStatement,
 } from 'kysely';
-import { isBusy } from './sqlite.ts';
+import { patiently } from './patience.ts';
 import type { Tables } from './tables.ts';
 
 export function kyselyOverSqlite(database: DatabaseSync): Kysely<Tables> {
   return new Kysely({ dialect: new SqliteDialect({ database: asKyselyExpects(database) }) });
 }
-
-const attempts = 200;
-const pauseMs = 10;
 
 /** For a connection without a busy timeout, which would hold up its thread: each statement is tried again while others write. */
 export function patientKysely(database: DatabaseSync): Kysely<Tables> {
@@ -41,16 +37,8 @@ class PatientDialect extends SqliteDialect {
 
 function patient(connection: DatabaseConnection): DatabaseConnection {
   return {
-    async executeQuery<Row>(query: CompiledQuery) {
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          return await connection.executeQuery<Row>(query);
-        } catch (error) {
-          if (attempt === attempts || !isBusy(error)) throw error;
-          await setTimeout(pauseMs);
-        }
-      }
-    },
+    executeQuery: <Row>(query: CompiledQuery) =>
+      patiently(() => connection.executeQuery<Row>(query)),
     streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
   };
 }
